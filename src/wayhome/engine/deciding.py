@@ -1,0 +1,293 @@
+"""`decide`: facts + procedures + now -> everything that is owed, raised and known (DESIGN section 5).
+
+Pure, deterministic, total on valid input. The plan (openings, due times, closings) is worked out once for the facts known;
+what stands at an instant is read off it, so that the moment of the next change is known without trying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from wayhome.engine.calendar import TICK, birthday, start_of_day
+from wayhome.engine.compiled import CompiledPack, CompiledRule
+from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Subject
+from wayhome.engine.duties import Key, Part, parts_of
+from wayhome.engine.facts import Fact
+from wayhome.engine.items import items_of
+from wayhome.engine.matching import by_kind
+from wayhome.engine.merging import group, make_duty
+from wayhome.engine.safety import grade_floor, in_force_category, review_lapses
+from wayhome.engine.story import Span, Story, tell
+from wayhome.engine.view import MISSING, WHOLE, View
+
+ENGINE = "1"
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that follows from the facts known, whatever the moment."""
+
+    packs: Sequence[CompiledPack]
+    story: Story
+    views: dict[str, dict[str, View]]  # pack key -> subject id -> view
+    parts: list[Part] = field(default_factory=list)
+    rules: list[tuple[CompiledRule, View]] = field(default_factory=list)
+    groups: dict[Key, list[Part]] = field(default_factory=dict)
+
+
+def plan(packs: Sequence[CompiledPack], facts: Sequence[Fact], now: datetime, known_at: datetime) -> Plan:
+    """Cut what is known into subjects and find everything that the rules open on them, now or later."""
+    first = packs[0]
+    story = tell(first.makers, facts, now, known_at, first.pack.holidays)
+    made = Plan(packs, story, {})
+    for number, pack in enumerate(packs):
+        views: dict[str, View] = {}
+        episodes: list[View] = []
+        for span in story.spans:
+            view = View(pack, story, span, episodes, span.by_kind)
+            views[span.id] = view
+            if span.kind == "episode":
+                episodes.append(view)
+        for kind in pack.rules:
+            if kind in WHOLE:
+                name = f"{kind}:{pack.key}" if kind == "procedure" else kind
+                whole = Span(name, kind, ALWAYS, story.facts, story.by_kind)
+                views[name] = View(pack, story, whole, episodes, story.by_kind)
+        made.views[f"{number}:{pack.key}"] = views
+        for view in views.values():
+            for compiled in pack.rules.get(view.span.kind, ()):
+                if compiled.kinds is not None and compiled.kinds.isdisjoint(story.by_kind):
+                    continue
+                if compiled.rule.form == "duty":
+                    made.parts.extend(parts_of(compiled, view, None))
+                else:
+                    made.rules.append((compiled, view))
+    made.groups = group(made.parts)
+    return made
+
+
+def duties_at(made: Plan, now: datetime) -> list[Duty]:
+    """The duties that have opened by `now`, merged."""
+    kinds = made.packs[0].vocabulary.duties
+    duties = []
+    for parts in made.groups.values():
+        opened = [p for p in parts if p.opened.at <= now]
+        if opened:
+            duties.append(make_duty(opened, made.story, now, kinds))
+    return duties
+
+
+def items_at(made: Plan, now: datetime) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
+    """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by subject."""
+    items: list[Item] = []
+    allowed: dict[str, tuple[str, ...]] = {}
+    answered: set[tuple[str, str]] = set()
+    for compiled, view in made.rules:
+        if compiled.rule.form != "grades":
+            items.extend(items_of(compiled, view, now))
+            continue
+        answer = (view.pack.key, view.span.id)
+        if answer in answered or view.span.started > now:
+            continue
+        if compiled.when is None or compiled.when(view, now, None):
+            answered.add(answer)
+            grades = compiled.rule.grades
+            held = allowed.get(view.span.id)
+            allowed[view.span.id] = grades if held is None else tuple(g for g in held if g in grades)
+    return items, allowed
+
+
+def category_of(view: View, now: datetime) -> Category:
+    """What one procedure calls a subject at `now`."""
+    change = view.category_at(now)
+    if change is None or change.rule < 0:
+        return Category("none")
+    source = view.pack.category_sources[view.span.kind][change.rule]
+    why = [Because("rule", source.key, cites=source.cites, procedure=view.pack.key)]
+    fact = view.fact_at(change.at)
+    if fact is not None:
+        why.append(Because("fact", fact.kind, fact=fact.id, at=change.at))
+    if source.reading:
+        why.append(Because("reading", source.reading, procedure=view.pack.key))
+    return Category(change.name, source.cites, change.at, tuple(why))
+
+
+def subjects_at(
+    made: Plan, now: datetime, findings: Sequence[Item], allowed: dict[str, tuple[str, ...]]
+) -> list[Subject]:
+    """Every episode (and other subject) that has started by `now`."""
+    vocabulary = made.packs[0].vocabulary
+    raises = by_kind(vocabulary.raises)
+    subjects = []
+    for span in made.story.spans:
+        if span.started > now:
+            continue
+        views = [made.views[f"{n}:{p.key}"][span.id] for n, p in enumerate(made.packs)]
+        said: dict[str, Category] = {}
+        for view in views:
+            category = category_of(view, now)
+            if view.pack.key not in said or category.name != "none":
+                said[view.pack.key] = category
+        in_force = in_force_category(said, span, vocabulary, raises, now)
+        missed = [v for v in views if v.been(MISSING, now)]
+        cites = [
+            cite
+            for view in views
+            for rule in view.pack.category_sources.get(span.kind, ())
+            if rule.name in MISSING
+            for cite in rule.cites
+        ]
+        grades = [f for f in span.by_kind.get("police_grade_set", ()) if f.at <= now]
+        back = span.moments.get("back")
+        ended = span.moments.get("ended")
+        subjects.append(
+            Subject(
+                span.id,
+                span.kind,
+                span.started,
+                said,
+                in_force,
+                missed[0].missing_since() if missed else None,
+                tuple(dict.fromkeys(cites)) if missed else (),
+                back[0][0] if back else None,
+                ended[0][0] if ended else None,
+                str(grades[-1].attributes.get("grade", "")) if grades else "",
+                allowed.get(span.id),
+                grade_floor(allowed.get(span.id)),
+                tuple(f for f in findings if f.subject == span.id),
+                not (ended or span.moments.get("closed")),
+            )
+        )
+    return subjects
+
+
+def corrected_away(
+    packs: Sequence[CompiledPack],
+    facts: Sequence[Fact],
+    now: datetime,
+    known_at: datetime,
+    standing: Sequence[Duty],
+) -> list[Duty]:
+    """Duties that stood on what was known earlier and no longer follow: kept, not needed, reason "corrected"."""
+    moments = sorted(
+        {f.known_from for f in facts if f.known_from <= known_at and (f.corrects or f.known_from > f.at)}
+    )
+    if not moments:
+        return []
+    seen = {_trace(d) for d in standing}
+    gone: dict[tuple[str, str, str, int], Duty] = {}
+    for moment in moments:
+        before = moment - TICK
+        if before >= now:
+            before = min(before, now)
+        made = plan(packs, facts, min(now, before), before)
+        for duty in duties_at(made, min(now, before)):
+            trace = _trace(duty)
+            if trace not in seen and trace not in gone:
+                gone[trace] = replace(
+                    duty,
+                    status="not_needed",
+                    reason="corrected",
+                    met_at=None,
+                    met_by="",
+                    overdue_from=None,
+                    why=(*duty.why, Because("corrected", "no longer follows from what is known", at=moment)),
+                )
+    return list(gone.values())
+
+
+def _trace(duty: Duty) -> tuple[str, str, str, int]:
+    subject, kind, root, number = duty.id.rsplit("/", 3)
+    return subject, kind, root, int(number)
+
+
+def next_change(made: Plan, now: datetime, duties: Sequence[Duty], items: Sequence[Item]) -> datetime | None:
+    """The earliest later instant at which the decision changes with no new fact."""
+    sure = [d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None]
+    sure += [p.opened.at for p in made.parts if p.opened.at > now]
+    hard = min((t for t in sure if t is not None and t > now), default=None)
+    soft: set[datetime] = set()
+    for views in made.views.values():
+        for view in views.values():
+            soft.update(c.at for c in view.category_changes() if c.at > now)
+    for span in made.story.spans:
+        soft.update(review_lapses(span))
+    for status in made.story.statuses:
+        soft.add(status.start)
+        if status.end is not None:
+            soft.add(status.end)
+    for born in (made.story.born, made.story.protective_born):
+        if born is not None:
+            soft.update(start_of_day(birthday(born, y)) for pack in made.packs for y in pack.ages)
+    for compiled, view in made.rules:
+        for find in (compiled.opens, compiled.until):
+            if find is not None:
+                soft.update(o.at for o in find(view) if o.at > now)
+    present = None
+    for instant in sorted(t for t in soft if t > now and (hard is None or t < hard)):
+        if present is None:
+            present = _snapshot(made, now)
+        if _snapshot(made, instant) != present:
+            return instant
+    return hard
+
+
+def _snapshot(made: Plan, now: datetime) -> object:
+    """Everything shown at an instant, to compare with another."""
+    items, allowed = items_at(made, now)
+    findings = [i for i in items if i.form in ("finding", "grade")]
+    return duties_at(made, now), items, subjects_at(made, now, findings, allowed)
+
+
+def decide(
+    procedures: Sequence[CompiledPack],
+    facts: Sequence[Fact],
+    now: datetime,
+    known_at: datetime | None = None,
+) -> Decision:
+    """What stands at `now`, from the facts known at `known_at` (default: `now`; later is hindsight, by name).
+
+    `procedures` are compiled packs that share one vocabulary; several versions of one procedure may be given, each
+    opens duties only while it is in force. Facts need no order beyond that of entry. `now` and `known_at` are aware.
+
+    Raises ValueError where no procedure is given or a time has no zone.
+    """
+    if not procedures:
+        raise ValueError("decide: at least one procedure is needed")
+    known = now if known_at is None else known_at
+    if now.tzinfo is None or known.tzinfo is None:
+        raise ValueError("decide: now and known_at must be aware instants (with a time zone)")
+    now, known = now.astimezone(UTC), known.astimezone(UTC)
+    made = plan(procedures, facts, now, known)
+    duties = duties_at(made, now)
+    duties += corrected_away(procedures, facts, now, known, duties)
+    duties.sort(key=_by_due)
+    items, allowed = items_at(made, now)
+    findings = [i for i in items if i.form in ("finding", "grade")]
+    versions = {p.key: p.pack.digest for p in procedures}
+    return Decision(
+        as_of=now,
+        known_at=known,
+        procedures=tuple(dict.fromkeys(p.key for p in procedures)),
+        subjects=tuple(subjects_at(made, now, findings, allowed)),
+        duties=tuple(duties),
+        flags=tuple(i for i in items if i.form == "flag"),
+        prompts=tuple(i for i in items if i.form == "prompt"),
+        findings=tuple(findings),
+        next_change=next_change(made, now, duties, items),
+        versions={"engine": ENGINE, **versions},
+    )
+
+
+def _by_due(duty: Duty) -> tuple[bool, datetime, str]:
+    due = duty.due
+    if due is None:
+        return True, duty.opened_at, duty.id
+    at = due.at if due.at is not None else start_of_day(due.day) if due.day is not None else duty.opened_at
+    return False, at, duty.id
+
+
+__all__ = ["decide"]

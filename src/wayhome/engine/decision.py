@@ -1,0 +1,134 @@
+"""What `decide` gives back: plain, frozen data that a screen turns into words (DESIGN section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["open", "overdue", "met", "met_late", "not_needed"]
+ItemValue: TypeAlias = str | int | float | bool | date | tuple[str | int | float | bool, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueTime:
+    """When something is due: an instant, the end of a date, or at once (then `at` is the opening's instant)."""
+
+    at: datetime | None = None
+    day: date | None = None
+    immediately: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One step of an explanation.
+
+    `kind` is one of rule (a rule of a pack fired; `text` its key, `cites` its clauses), fact (`fact` is its id),
+    arithmetic (`text` says what was counted from where, `at` is that instant), reading (the settled reading), setting,
+    owner, merged, safety, corrected, closed.
+    """
+
+    kind: str
+    text: str = ""
+    fact: str = ""
+    cites: tuple[str, ...] = ()
+    procedure: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something owed. `id` survives corrections; `owners` names the role under each procedure.
+
+    `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where that differs;
+    `instance` the return, or the start of the episode, that it belongs to; `value` what must be in it.
+    """
+
+    id: str
+    subject: str
+    kind: str
+    cites: tuple[str, ...]
+    procedures: tuple[str, ...]
+    owner: str
+    owners: Mapping[str, str]
+    due: DueTime | None
+    status: Status
+    tier: str
+    opened_at: datetime
+    opened_by: str
+    met_at: datetime | None = None
+    met_by: str = ""
+    reason: str = ""
+    value: ItemValue = None
+    number: int = 1
+    instance: tuple[datetime, ...] = ()
+    never_late: bool = False
+    discloses: bool = False
+    overdue_from: datetime | None = None
+    checklist: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    why: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A flag, prompt or finding. `due` only where a clause gives a prompt a date."""
+
+    form: Literal["flag", "prompt", "finding", "category", "grade"]
+    subject: str
+    kind: str
+    value: ItemValue
+    cites: tuple[str, ...]
+    procedure: str
+    owner: str = ""
+    due: DueTime | None = None
+    since: datetime | None = None
+    step: str = ""
+    why: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category with the clauses it rests on and the facts it was worked out from."""
+
+    name: str
+    cites: tuple[str, ...] = ()
+    since: datetime | None = None
+    why: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One episode (or other subject) with what is worked out about it."""
+
+    id: str
+    kind: str
+    started: datetime
+    category_by_procedure: Mapping[str, Category]
+    category_in_force: Category
+    missing_since: datetime | None = None
+    missing_since_cites: tuple[str, ...] = ()
+    returned_at: datetime | None = None
+    ended_at: datetime | None = None
+    police_grade: str = ""
+    police_grade_allowed: tuple[str, ...] | None = None
+    grade_floor: str = ""
+    findings: tuple[Item, ...] = ()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that stands at `as_of`, known at `known_at`. Deterministic and total on valid input."""
+
+    as_of: datetime
+    known_at: datetime
+    procedures: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+    duties: tuple[Duty, ...]
+    flags: tuple[Item, ...]
+    prompts: tuple[Item, ...]
+    findings: tuple[Item, ...]
+    next_change: datetime | None
+    versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,294 @@
+"""Duties that single rules open: when, due when, met or closed by what.
+
+A part is what one rule of one pack asks on one subject. `wayhome.engine.merging` joins parts into duties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from wayhome.engine import rules as r
+from wayhome.engine.calendar import as_instant, last_moment, start_of_day
+from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
+from wayhome.engine.decision import Because, DueTime
+from wayhome.engine.facts import Fact
+from wayhome.engine.view import Occurrence, View
+
+
+class Key(NamedTuple):
+    """What makes two parts one duty."""
+
+    subject: str
+    kind: str
+    occasion: str  # the opening fact's root for `each` rules, else empty
+    number: int
+
+
+class Closing(NamedTuple):
+    at: datetime
+    reason: str
+    fact: Fact | None
+
+
+@dataclass(slots=True)
+class Part:
+    """What one rule asks on one subject, on one occasion."""
+
+    key: Key
+    pack: CompiledPack
+    compiled: CompiledRule
+    view: View
+    opened: Occurrence
+    due: DueTime | None
+    limit: datetime | None  # the last instant in time; None: no time
+    anchor: datetime | None
+    counted: str
+    met: Occurrence | None
+    closed: Closing | None
+
+    @property
+    def rule(self) -> r.Rule:
+        """The rule that asks."""
+        return self.compiled.rule
+
+
+def openings(compiled: CompiledRule, view: View) -> Iterator[Occurrence]:
+    """The events that open a rule, in order of time, those for which its condition holds."""
+    when = compiled.when
+    if compiled.opens is None:
+        started = view.span.started
+        candidates: Sequence[Occurrence] = [
+            Occurrence(max(f.at, started), f, view.story.order[f.id]) for f in view.span.facts
+        ]
+    else:
+        candidates = compiled.opens(view)
+    for occurrence in candidates:
+        if when is None or when(view, occurrence.at, occurrence.fact):
+            yield occurrence
+
+
+def parts_of(compiled: CompiledRule, view: View, future: datetime | None) -> Iterator[Part]:
+    """Every part that a duty rule makes on a subject; openings after `future` are left out."""
+    rule, pack = compiled.rule, view.pack
+    for occurrence in openings(compiled, view):
+        if future is not None and occurrence.at > future:
+            return
+        if not in_force(pack.pack, occurrence.at):
+            continue
+        occasion = view.story.root(occurrence.fact) if rule.each else ""
+        if compiled.every is None:
+            yield _part(compiled, view, occurrence, occasion)
+        else:
+            yield from _series(compiled, compiled.every, view, occurrence, occasion)
+        if not rule.each:
+            return
+
+
+def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str) -> Part:
+    rule = compiled.rule
+    key = Key(view.span.id, rule.name, occasion, 1)
+    due, anchor, counted = due_time(compiled.due, view, opened)
+    late, _, _ = due_time(compiled.late, view, opened)
+    done = _done(compiled, view)
+    if rule.since != "subject":
+        done = [o for o in done if o.at >= opened.at]
+    met = done[0] if done else None
+    return Part(
+        key,
+        view.pack,
+        compiled,
+        view,
+        opened,
+        due,
+        _limit(late or due),
+        anchor,
+        counted,
+        met,
+        closing(compiled, view, opened),
+    )
+
+
+def _limit(due: DueTime | None) -> datetime | None:
+    return None if due is None else last_moment(due)
+
+
+def _series(
+    compiled: CompiledRule, every: r.Duration, view: View, opened: Occurrence, occasion: str
+) -> Iterator[Part]:
+    """The parts of a recurring duty: each next one opens when the last was done."""
+    end = closing(compiled, view, opened)
+    number, start = 1, opened
+    done = [o for o in _done(compiled, view) if o.at > opened.at or (o.at == opened.at and o.fact is not opened.fact)]
+    while True:
+        if number == 1 and compiled.due:
+            due, anchor, counted = due_time(compiled.due, view, start)
+        else:
+            due = view.story.calendar.shift(start.at, every)
+            anchor, counted = start.at, f"{every.amount} {every.unit} after the last"
+        following = next((o for o in done if o.at > start.at or (number == 1 and o.at >= start.at)), None)
+        key = Key(view.span.id, compiled.rule.name, occasion, number)
+        ended = end if following is None or (end is not None and end.at < following.at) else None
+        yield Part(key, view.pack, compiled, view, start, due, _limit(due), anchor, counted, following, ended)
+        if following is None or ended is not None:
+            return
+        number, start = number + 1, following
+
+
+def _done(compiled: CompiledRule, view: View) -> list[Occurrence]:
+    """Every instant at which the work was done, by the rule's evidence or recorded as done."""
+    found = list(compiled.met.find(view)) if compiled.met is not None else []
+    recorded = view.facts("duty_done", "subject")
+    if recorded:
+        order = view.story.order
+        found.extend(
+            Occurrence(f.at, f, order[f.id])
+            for f in recorded
+            if f.attributes.get("duty") == compiled.rule.name
+        )
+        found.sort(key=lambda o: o.at)
+    return found
+
+
+def closing(compiled: CompiledRule, view: View, opened: Occurrence) -> Closing | None:
+    """What made the duty not needed, the earliest at or after its opening."""
+    best: Closing | None = None
+    for way in compiled.not_needed:
+        found = _closed_by(way.find, way.when, view, opened)
+        if found is not None and (best is None or found.at < best.at):
+            best = Closing(found.at, way.reason, found.fact)
+    for fact in view.facts("duty_not_needed", "subject"):
+        if fact.attributes.get("duty") == compiled.rule.name and fact.at >= opened.at:
+            if best is None or fact.at < best.at:
+                best = Closing(fact.at, str(fact.attributes.get("reason", "")), fact)
+            break
+    return best
+
+
+def _closed_by(find: object, when: object, view: View, opened: Occurrence) -> Occurrence | None:
+    if callable(find):
+        candidates = [o for o in find(view) if o.at >= opened.at]
+    else:
+        candidates = [opened]
+        candidates += [Occurrence(f.at, f) for f in view.span.facts if f.at > opened.at]
+    for occurrence in candidates:
+        if not callable(when) or when(view, occurrence.at, occurrence.fact):
+            return occurrence  # type: ignore[no-any-return]
+    return None
+
+
+# --- due times ----------------------------------------------------------------------------------------
+
+
+def due_time(
+    dues: Sequence[tuple[r.Due, r.Duration | None]], view: View, opened: Occurrence
+) -> tuple[DueTime | None, datetime | None, str]:
+    """The earliest of a rule's due times, the instant it is counted from, and how, in words."""
+    best: tuple[DueTime, datetime, str] | None = None
+    for due, amount in dues:
+        found = _one_due(due, amount, view, opened)
+        if found is not None and (best is None or last_moment(found[0]) < last_moment(best[0])):
+            best = found
+    return best if best is not None else (None, None, "")
+
+
+def _one_due(
+    due: r.Due, amount: r.Duration | None, view: View, opened: Occurrence
+) -> tuple[DueTime, datetime, str] | None:
+    if due.how == "immediately":
+        return DueTime(at=opened.at, immediately=True), opened.at, "immediately"
+    anchored = anchor_instant(due.anchors, view, opened)
+    if anchored is None:
+        return None
+    instant, day, name = anchored
+    if due.how == "at":
+        return (DueTime(day=day) if day is not None else DueTime(at=instant)), instant, f"at {name}"
+    assert amount is not None
+    time = view.story.calendar.shift(instant, amount, 1 if due.how == "within" else -1)
+    if time is None:
+        return None
+    word = "from" if due.how == "within" else "before"
+    return time, instant, f"{amount.amount} {amount.unit.replace('_', ' ')} {word} {name}"
+
+
+def anchor_instant(
+    anchors: Sequence[r.Anchor], view: View, opened: Occurrence
+) -> tuple[datetime, date | None, str] | None:
+    """The first anchor that is known: its instant, its date where it is a date, and its name."""
+    for anchor in anchors:
+        found = _one_anchor(anchor, view, opened)
+        if found is not None:
+            return found
+    return None
+
+
+def _one_anchor(
+    anchor: r.Anchor, view: View, opened: Occurrence
+) -> tuple[datetime, date | None, str] | None:
+    if anchor.moment == "opened":
+        return opened.at, None, "the opening"
+    if anchor.moment is not None:
+        at = view.moment(anchor.moment)
+        return None if at is None else (at, None, anchor.moment)
+    if anchor.attr is not None:
+        value = None if opened.fact is None else opened.fact.attributes.get(anchor.attr)
+        if isinstance(value, datetime):
+            return value, None, anchor.attr
+        if isinstance(value, date):
+            return start_of_day(value), value, anchor.attr
+        return None
+    if anchor.fact is not None:
+        held = [o for o in view.pack_find(anchor.fact) if o.fact is not None]
+        if not held:
+            return None
+        last = held[-1].fact
+        assert last is not None
+        return last.at, None, anchor.fact.kind
+    assert anchor.day is not None
+    return start_of_day(anchor.day), anchor.day, "the date set"
+
+
+# --- owners ---------------------------------------------------------------------------------------------
+
+
+def owner_of(owner: r.Owner | None, view: View, opened: Occurrence, now: datetime) -> str:
+    """The one accountable role: whoever the opening fact names, else the role that holds the case, else the first."""
+    if owner is None:
+        return ""
+    named = ""
+    if opened.fact is not None:
+        if owner.from_opening == "who":
+            named = opened.fact.who
+        elif owner.from_attr:
+            value = opened.fact.attributes.get(owner.from_attr)
+            named = value if isinstance(value, str) else ""
+    if named and (not owner.among or named in owner.among):
+        return named
+    groups = view.pack.vocabulary.groups
+    roles = [view.group(groups[x], opened.at) if x in groups else x for x in owner.roles]
+    if len(roles) > 1:
+        held = view.holders_at(now)
+        for role in roles:
+            if role in held:
+                return role
+    return roles[0] if roles else ""
+
+
+def because(part: Part) -> tuple[Because, ...]:
+    """Why a part stands: the rule and its clauses, the fact that opened it, what was counted, the reading."""
+    rule, key = part.rule, part.pack.key
+    steps = [Because("rule", rule.key, cites=rule.cites, procedure=key)]
+    if part.opened.fact is not None:
+        steps.append(Because("fact", part.opened.fact.kind, fact=part.opened.fact.id, at=part.opened.at))
+    if part.due is not None:
+        steps.append(Because("arithmetic", part.counted, at=part.anchor, procedure=key))
+    if rule.reading:
+        steps.append(Because("reading", rule.reading, procedure=key))
+    return tuple(steps)
+
+
+def due_instant(due: DueTime | None) -> datetime | None:
+    """When a duty's due time comes, for sorting."""
+    return None if due is None else as_instant(due)

@@ -1,0 +1,194 @@
+"""Parts into duties: the same kind on the same occasion is one duty, whoever asks for it (DESIGN section 5).
+
+All clauses are cited, the strictest due time holds, one role is accountable, the others are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wayhome.engine.calendar import TICK, last_moment
+from wayhome.engine.decision import Because, Duty, DueTime, ItemValue, Status
+from wayhome.engine.duties import Key, Part, because, owner_of
+from wayhome.engine.rules import DutyKind
+from wayhome.engine.story import Story
+
+ACCOUNTABLE = {
+    "responsible": ("own", "placed_out", "placed_in", "elsewhere"),
+    "host": ("placed_in", "own", "placed_out", "elsewhere"),
+    "area_found": ("elsewhere", "placed_in", "own", "placed_out"),
+    "either": ("own", "placed_out", "placed_in", "elsewhere"),
+}
+
+
+def group(parts: Iterable[Part]) -> dict[Key, list[Part]]:
+    """Parts by what makes them one duty, in order of first appearance."""
+    groups: dict[Key, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(part.key, []).append(part)
+    return groups
+
+
+class Outcome(NamedTuple):
+    """How a group of parts stands, whatever the moment: settled when, by what, due when."""
+
+    due: DueTime | None
+    limit: datetime | None
+    never_late: bool
+    met: Part | None
+    met_at: datetime | None
+    closed: Part | None
+    closed_at: datetime | None
+
+
+def settle(parts: Sequence[Part], now: datetime) -> Outcome:
+    """The strictest due time of the parts, and how they were met or closed by `now`."""
+    due: DueTime | None = None
+    limit: datetime | None = None
+    strict = False
+    for part in parts:
+        if part.due is None or part.limit is None:
+            continue
+        if part.rule.never_late and strict:
+            continue
+        if not part.rule.never_late and not strict:
+            due, limit, strict = part.due, part.limit, True
+            continue
+        if due is None or last_moment(part.due) < last_moment(due):
+            due = part.due
+        if limit is None or part.limit < limit:
+            limit = part.limit
+    deciding = [p for p in parts if p.compiled.met is not None] or list(parts)
+    met: Part | None = None
+    closed: Part | None = None
+    for part in deciding:
+        if part.met is not None and part.met.at <= now:
+            if met is None or met.met is None or part.met.at > met.met.at:
+                met = part
+        elif part.closed is not None and part.closed.at <= now:
+            if closed is None or closed.closed is None or part.closed.at > closed.closed.at:
+                closed = part
+        else:
+            return Outcome(due, limit, due is not None and not strict, None, None, None, None)
+    if met is not None and met.met is not None:
+        return Outcome(due, limit, due is not None and not strict, met, met.met.at, None, None)
+    closed_at = closed.closed.at if closed is not None and closed.closed is not None else None
+    return Outcome(due, limit, due is not None and not strict, None, None, closed, closed_at)
+
+
+def status_of(outcome: Outcome, now: datetime) -> Status:
+    """open, overdue, met, met_late or not_needed at an instant."""
+    late = outcome.limit is not None and not outcome.never_late
+    if outcome.met_at is not None:
+        return "met_late" if late and outcome.met_at > outcome.limit else "met"  # type: ignore[operator]
+    if outcome.closed is not None:
+        return "not_needed"
+    return "overdue" if late and now > outcome.limit else "open"  # type: ignore[operator]
+
+
+def duty_id(parts: Sequence[Part], story: Story) -> str:
+    """subject, kind, the root of the fact that first opened it, and its number: survives corrections."""
+    first = min(parts, key=lambda p: (p.opened.fact.known_from if p.opened.fact else p.opened.at))
+    key = first.key
+    root = story.root(first.opened.fact) or "time"
+    return f"{key.subject}/{key.kind}/{root}/{key.number}"
+
+
+def make_duty(parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping[str, DutyKind]) -> Duty:
+    """One duty of all the parts that have opened by `now` (at least one)."""
+    first = min(parts, key=lambda p: p.opened.at)
+    key = first.key
+    outcome = settle(parts, now)
+    kind = kinds.get(key.kind)
+    owners: dict[str, str] = {}
+    relations: dict[str, str] = {}
+    cites: list[str] = []
+    why: list[Because] = []
+    values: list[str | int | float | bool] = []
+    checklist: list[tuple[str, tuple[str, ...]]] = []
+    versions: dict[str, str] = {}
+    for part in parts:
+        name = part.pack.key
+        if name not in owners or not owners[name]:
+            owners[name] = owner_of(part.rule.owner, part.view, part.opened, now)
+        relations[name] = part.view.relation_at(part.opened.at)
+        versions[name] = part.pack.pack.digest
+        cites.extend(c for c in part.rule.cites if c not in cites)
+        for item in part.rule.checklist:
+            checklist.append((item.item, item.cites))
+            cites.extend(c for c in item.cites if c not in cites)
+        values.extend(v for v in _values(part) if v not in values)
+        why.extend(because(part))
+    accountable = _accountable(owners, relations, kind)
+    if len(owners) > 1:
+        why.append(Because("merged", "one duty under several procedures", procedure=accountable))
+    met_by = outcome.met.met.fact if outcome.met is not None and outcome.met.met is not None else None
+    reason = ""
+    if outcome.closed is not None and outcome.closed.closed is not None:
+        closing = outcome.closed.closed
+        reason = closing.reason
+        why.append(Because("closed", reason, fact=closing.fact.id if closing.fact else "", at=closing.at))
+    late = outcome.limit is not None and not outcome.never_late
+    return Duty(
+        id=duty_id(parts, story),
+        subject=key.subject,
+        kind=key.kind,
+        cites=tuple(cites),
+        procedures=tuple(owners),
+        owner=owners[accountable],
+        owners=owners,
+        due=outcome.due,
+        status=status_of(outcome, now),
+        tier=kind.tier if kind is not None else "dated",
+        opened_at=first.opened.at,
+        opened_by=first.opened.fact.id if first.opened.fact is not None else "",
+        met_at=outcome.met_at,
+        met_by=met_by.id if met_by is not None else "",
+        reason=reason,
+        value=_value(values),
+        number=key.number,
+        instance=_instance(first),
+        never_late=any(p.rule.never_late for p in parts) and not late,
+        discloses=kind.discloses if kind is not None else False,
+        overdue_from=outcome.limit + TICK if late and outcome.limit is not None else None,
+        checklist=tuple(checklist),
+        versions=versions,
+        why=tuple(why),
+    )
+
+
+def _values(part: Part) -> Sequence[str | int | float | bool]:
+    value = part.rule.value
+    if value is not None and value.constant is not None:
+        return value.constant if isinstance(value.constant, tuple) else (value.constant,)
+    return part.compiled.told
+
+
+def _value(values: Sequence[str | int | float | bool]) -> ItemValue:
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _instance(part: Part) -> tuple[datetime, ...]:
+    """The instants that name the occasion: when the child went missing, was missed, came back; the opening."""
+    view = part.view
+    instants = [part.opened.at]
+    if view.span.kind == "episode":
+        instants += [view.missing_since(), view.span.started]
+        instants += [at for at, _ in view.span.moments.get("back", ())]
+    return tuple(dict.fromkeys(instants))
+
+
+def _accountable(
+    owners: Mapping[str, str], relations: Mapping[str, str], kind: DutyKind | None
+) -> str:
+    """The procedure whose role is accountable: the responsible authority's, or the host's for what happens there."""
+    if len(owners) > 1:
+        for relation in ACCOUNTABLE[kind.accountable if kind is not None else "either"]:
+            for name in owners:
+                if relations[name] == relation and owners[name]:
+                    return name
+    return next((name for name in owners if owners[name]), next(iter(owners)))
