@@ -284,6 +284,7 @@ def _told(told: r.Told) -> Finder:
 
     def find(view: View) -> Sequence[Occurrence]:
         first: dict[str, Occurrence] = {}
+        groups = [g for name, g in view.pack.vocabulary.groups.items() if name in told.roles]
         for kind in kinds:
             for fact in view.facts(kind, "subject"):
                 about = fact.attributes.get("about", fact.attributes.get("kind"))
@@ -292,7 +293,9 @@ def _told(told: r.Told) -> Finder:
                 sender = fact.attributes.get("from") if kind == "notification_received" else fact.who
                 if told.by and sender not in told.by:
                     continue
-                for role in receivers(kind, fact):
+                heard = list(receivers(kind, fact))
+                heard += [g.name for g in groups if view.group(g, fact.at) in heard]
+                for role in heard:
                     held = first.get(role)
                     if held is None or fact.at < held.at:
                         first[role] = Occurrence(fact.at, fact, view.story.order[fact.id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from wayhome.engine.facts import AttributeValue, Fact
@@ -37,6 +38,9 @@ def compile_test(test: Test) -> Holds:
     if op == "known":
         known = bool(test.values[0])
         return lambda attributes: _known(attributes.get(attr)) is known
+    if op == "mentions":
+        words = re.compile("|".join(rf"\b{re.escape(str(v))}\b" for v in test.values), re.IGNORECASE)
+        return lambda attributes: _mentions(attributes.get(attr), words)
     limit = test.values[0]
     assert isinstance(limit, (int, float))
     if op == "at_least":
@@ -44,7 +48,16 @@ def compile_test(test: Test) -> Holds:
     return lambda attributes: _number(attributes.get(attr), float("inf")) < limit
 
 
+def _mentions(held: AttributeValue, words: re.Pattern[str]) -> bool:
+    if isinstance(held, (list, tuple)):
+        return any(_mentions(item, words) for item in held)
+    return isinstance(held, str) and words.search(held) is not None
+
+
 def _number(held: AttributeValue, missing: float = float("-inf")) -> float:
+    """A number to compare: of a list, how many it holds."""
+    if isinstance(held, (list, tuple)):
+        return len(held)
     if isinstance(held, bool) or not isinstance(held, (int, float)):
         return missing
     return held

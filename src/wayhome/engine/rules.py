@@ -15,14 +15,17 @@ Scalar: TypeAlias = str | int | float | bool
 Unit: TypeAlias = Literal[
     "minutes", "hours", "days", "weeks", "months", "years", "working_days", "school_days"
 ]
-Operator: TypeAlias = Literal["any_of", "not", "known", "at_least", "under"]
+Operator: TypeAlias = Literal["any_of", "not", "known", "at_least", "under", "mentions"]
 
 MOMENTS = ("started", "went_missing", "found", "safe", "back", "ended", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One test of one attribute; a list attribute is tested item by item."""
+    """One test of one attribute; a list attribute is tested item by item.
+
+    `at_least` and `under` compare a number, or how many a list holds; `mentions` looks for whole words in a text.
+    """
 
     attr: str
     op: Operator
