@@ -1,4 +1,6 @@
-"""Time as the procedures count it: London days, working days, school days, months that clip (DESIGN section 5)."""
+"""Time as the procedures count it: London days, working days, school days, months that clip (DESIGN
+section 5).
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ class Calendar:
         return not self.terms or any(first <= day <= last for first, last in self.terms)
 
     def working_days_from(self, day: date, count: int) -> date:
-        """The Nth working day after a day (before it, for a negative count); the day itself is not counted."""
+        """The Nth working day after a day (before it, for a negative count); the day itself is not
+        counted.
+        """
         step = timedelta(days=1 if count >= 0 else -1)
         left = abs(count)
         while left:
@@ -83,7 +87,9 @@ class Calendar:
         return day
 
     def nth_school_day(self, first: date, count: int) -> date | None:
-        """The date of the Nth school day, the first day being day 1; None beyond the last term known."""
+        """The date of the Nth school day, the first day being day 1; None beyond the last term
+        known.
+        """
         horizon = self.terms[-1][1] if self.terms else date.max
         day, seen = first, 0
         while day <= horizon:
@@ -95,9 +101,11 @@ class Calendar:
         return None
 
     def shift(self, anchor: datetime, by: Duration, sign: int = 1) -> DueTime | None:
-        """A time so much after (sign 1) or before (sign -1) an anchor: an instant for hours, else a date."""
+        """A time so much after (sign 1) or before (sign -1) an anchor: an instant for hours, else a
+        date.
+        """
         amount = by.amount * sign
-        if by.unit == "minutes" or by.unit == "hours":
+        if by.unit in ELAPSED:
             return DueTime(at=anchor + amount * ELAPSED[by.unit])
         day = local_date(anchor)
         if by.unit == "days":

@@ -1,4 +1,5 @@
-"""A pack made ready: conditions and events as functions, rules indexed by the facts that can open them.
+"""A pack made ready: conditions and events as functions, rules indexed by the facts that can open
+them.
 
 Compiling is done once when a pack is loaded, so that a decision only runs functions.
 """
@@ -106,7 +107,8 @@ def duration(value: r.Duration | r.SettingRef, pack: r.Pack) -> r.Duration:
     return setting
 
 
-# --- events -----------------------------------------------------------------------------------------
+# --- events
+# -----------------------------------------------------------------------------------------
 
 
 def compile_event(event: r.Event, pack: r.Pack) -> Finder:
@@ -158,33 +160,12 @@ def _source(source: r.Source, pack: r.Pack) -> Finder:
             return facts
         case r.Moment(name=name):
             return lambda view: view.onsets(name)
-        case r.Becomes(categories=names):
-
-            def becomes(view: View) -> Sequence[Occurrence]:
-                changes = view.category_changes()
-                return [
-                    Occurrence(c.at, view.fact_at(c.at))
-                    for before, c in zip((None, *changes), changes, strict=False)
-                    if c.name in names and (before is None or before.name not in names)
-                ]
-
-            return becomes
-        case r.StatusEvent(status=names, begins=begins):
-            return lambda view: [
-                Occurrence(s.start if begins else s.end, s.fact)
-                for s in view.story.statuses
-                if s.status in names and (begins or s.end is not None)  # type: ignore[arg-type]
-            ]
-        case r.AgeReached(years=years):
-
-            def reached(view: View) -> Sequence[Occurrence]:
-                born = view.story.born
-                if born is None:
-                    return ()
-                at = start_of_day(birthday(born, years))
-                return [Occurrence(at, None)] if at >= view.span.started else ()
-
-            return reached
+        case r.Becomes():
+            return _becomes(source)
+        case r.StatusEvent():
+            return _status_event(source)
+        case r.AgeReached():
+            return _age_event(source)
         case r.Reaches(count=name):
             rule = pack.counts.get(name)
             if rule is None:
@@ -193,6 +174,47 @@ def _source(source: r.Source, pack: r.Pack) -> Finder:
         case r.OnDate(day=day):
             instant = start_of_day(day)
             return lambda view: [Occurrence(instant, None)]
+
+
+def _becomes(source: r.Becomes) -> Finder:
+    names = source.categories
+
+    def find(view: View) -> Sequence[Occurrence]:
+        found, before = [], ""
+        for change in view.category_changes():
+            if change.name in names and before not in names:
+                found.append(Occurrence(change.at, view.fact_at(change.at)))
+            before = change.name
+        return found
+
+    return find
+
+
+def _status_event(source: r.StatusEvent) -> Finder:
+    names, begins = source.status, source.begins
+
+    def find(view: View) -> Sequence[Occurrence]:
+        found = []
+        for status in view.story.statuses:
+            at = status.start if begins else status.end
+            if at is not None and status.status in names:
+                found.append(Occurrence(at, status.fact))
+        return found
+
+    return find
+
+
+def _age_event(source: r.AgeReached) -> Finder:
+    years = source.years
+
+    def find(view: View) -> Sequence[Occurrence]:
+        born = view.story.born
+        if born is None:
+            return ()
+        at = start_of_day(birthday(born, years))
+        return [Occurrence(at, None)] if at >= view.span.started else ()
+
+    return find
 
 
 def _reaches(rule: r.CountRule, needed: int) -> Finder:
@@ -248,7 +270,8 @@ def compile_count(rule: r.CountRule, pack: r.Pack) -> CompiledCount:
     return CompiledCount(rule.name, window, needed, days_of_episodes)
 
 
-# --- evidence ---------------------------------------------------------------------------------------
+# --- evidence
+# ---------------------------------------------------------------------------------------
 
 TELLING = ("notification_sent", "notification_received", "update_given", "referral_made")
 
@@ -290,7 +313,9 @@ def _told(told: r.Told) -> Finder:
                 about = fact.attributes.get("about", fact.attributes.get("kind"))
                 if told.about and about not in told.about:
                     continue
-                sender = fact.attributes.get("from") if kind == "notification_received" else fact.who
+                sender = (
+                    fact.attributes.get("from") if kind == "notification_received" else fact.who
+                )
                 if told.by and sender not in told.by:
                     continue
                 heard = list(receivers(kind, fact))
@@ -306,7 +331,8 @@ def _told(told: r.Told) -> Finder:
     return find
 
 
-# --- rules and packs ----------------------------------------------------------------------------------
+# --- rules and packs
+# ----------------------------------------------------------------------------------
 
 
 def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
@@ -366,7 +392,8 @@ def make_subjects(vocabulary: r.Vocabulary) -> tuple[SubjectMaker, ...]:
 def compile_pack(pack: r.Pack, vocabulary: r.Vocabulary) -> CompiledPack:
     """A pack, ready for `decide`.
 
-    Raises UnknownNameError where a rule uses a name the pack does not define (`wayhome check` says where).
+    Raises UnknownNameError where a rule uses a name the pack does not define (`wayhome check` says
+    where).
     """
     states = {**vocabulary.states, **pack.states}
     compiled_states = {
@@ -391,7 +418,8 @@ def compile_pack(pack: r.Pack, vocabulary: r.Vocabulary) -> CompiledPack:
         {subject: tuple(rules) for subject, rules in grouped.items()},
         {
             subject: tuple(
-                (c.name, _always if c.when is None else compile_condition(c.when, pack)) for c in listed
+                (c.name, _always if c.when is None else compile_condition(c.when, pack))
+                for c in listed
             )
             for subject, listed in categories.items()
         },
@@ -421,7 +449,9 @@ def _always(view: View, at: datetime, fact: object) -> bool:
 
 
 def _ages(pack: r.Pack) -> Iterator[int]:
-    """Every age, in years, that a condition of the pack asks about: the days on which a decision may change."""
+    """Every age, in years, that a condition of the pack asks about: the days on which a decision
+    may change.
+    """
 
     def walk(condition: r.Condition | None) -> Iterator[int]:
         match condition:

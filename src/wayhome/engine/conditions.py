@@ -17,10 +17,13 @@ class UnknownNameError(ValueError):
     """A pack uses a name that it does not define."""
 
 
-def compile_condition(condition: r.Condition, pack: r.Pack, path: tuple[str, ...] = ()) -> Test:
+def compile_condition(  # noqa: C901 - one case for each construct
+    condition: r.Condition, pack: r.Pack, path: tuple[str, ...] = ()
+) -> Test:
     """A condition as a function.
 
-    Raises UnknownNameError for a definition, setting or count that the pack lacks, or a definition that rests on itself.
+    Raises UnknownNameError for a definition, setting or count that the pack lacks, or a definition
+    that rests on itself.
     """
     match condition:
         case r.All(of=parts):

@@ -1,12 +1,15 @@
-"""`decide`: facts + procedures + now -> everything that is owed, raised and known (DESIGN section 5).
+"""`decide`: facts + procedures + now -> everything that is owed, raised and known (DESIGN section
+5).
 
-Pure, deterministic, total on valid input. The plan (openings, due times, closings) is worked out once for the facts known;
-what stands at an instant is read off it, so that the moment of the next change is known without trying.
+Pure, deterministic, total on valid input. The plan (openings, due times, closings) is worked out
+once for the facts known;
+what stands at an instant is read off it, so that the moment of the next change is known without
+trying.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -38,8 +41,12 @@ class Plan:
     groups: dict[Key, list[Part]] = field(default_factory=dict)
 
 
-def plan(packs: Sequence[CompiledPack], facts: Sequence[Fact], now: datetime, known_at: datetime) -> Plan:
-    """Cut what is known into subjects and find everything that the rules open on them, now or later."""
+def plan(
+    packs: Sequence[CompiledPack], facts: Sequence[Fact], now: datetime, known_at: datetime
+) -> Plan:
+    """Cut what is known into subjects and find everything that the rules open on them, now or
+    later.
+    """
     first = packs[0]
     story = tell(first.makers, facts, now, known_at, first.pack.holidays)
     made = Plan(packs, story, {})
@@ -81,7 +88,9 @@ def duties_at(made: Plan, now: datetime) -> list[Duty]:
 
 
 def items_at(made: Plan, now: datetime) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
-    """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by subject."""
+    """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by
+    subject.
+    """
     items: list[Item] = []
     allowed: dict[str, tuple[str, ...]] = {}
     answered: set[tuple[str, str]] = set()
@@ -96,7 +105,9 @@ def items_at(made: Plan, now: datetime) -> tuple[list[Item], dict[str, tuple[str
             answered.add(answer)
             grades = compiled.rule.grades
             held = allowed.get(view.span.id)
-            allowed[view.span.id] = grades if held is None else tuple(g for g in held if g in grades)
+            allowed[view.span.id] = (
+                grades if held is None else tuple(g for g in held if g in grades)
+            )
     return items, allowed
 
 
@@ -171,9 +182,15 @@ def corrected_away(
     known_at: datetime,
     standing: Sequence[Duty],
 ) -> list[Duty]:
-    """Duties that stood on what was known earlier and no longer follow: kept, not needed, reason "corrected"."""
+    """Duties that stood on what was known earlier and no longer follow: kept, not needed, reason
+    "corrected".
+    """
     moments = sorted(
-        {f.known_from for f in facts if f.known_from <= known_at and (f.corrects or f.known_from > f.at)}
+        {
+            f.known_from
+            for f in facts
+            if f.known_from <= known_at and (f.corrects or f.known_from > f.at)
+        }
     )
     if not moments:
         return []
@@ -194,7 +211,10 @@ def corrected_away(
                     met_at=None,
                     met_by="",
                     overdue_from=None,
-                    why=(*duty.why, Because("corrected", "no longer follows from what is known", at=moment)),
+                    why=(
+                        *duty.why,
+                        Because("corrected", "no longer follows from what is known", at=moment),
+                    ),
                 )
     return list(gone.values())
 
@@ -204,35 +224,39 @@ def _trace(duty: Duty) -> tuple[str, str, str, int]:
     return subject, kind, root, int(number)
 
 
-def next_change(made: Plan, now: datetime, duties: Sequence[Duty], items: Sequence[Item]) -> datetime | None:
+def next_change(made: Plan, now: datetime, duties: Sequence[Duty]) -> datetime | None:
     """The earliest later instant at which the decision changes with no new fact."""
     sure = [d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None]
     sure += [p.opened.at for p in made.parts if p.opened.at > now]
-    hard = min((t for t in sure if t is not None and t > now), default=None)
-    soft: set[datetime] = set()
+    hard = min((t for t in sure if t > now), default=None)
+    soft = [t for t in _clock_instants(made) if t > now and (hard is None or t < hard)]
+    if soft:
+        present = _snapshot(made, now)
+        for instant in sorted(set(soft)):
+            if _snapshot(made, instant) != present:
+                return instant
+    return hard
+
+
+def _clock_instants(made: Plan) -> Iterator[datetime]:
+    """Instants at which time alone may change something other than a duty."""
     for views in made.views.values():
         for view in views.values():
-            soft.update(c.at for c in view.category_changes() if c.at > now)
+            yield from (c.at for c in view.category_changes())
     for span in made.story.spans:
-        soft.update(review_lapses(span))
+        yield from review_lapses(span)
     for status in made.story.statuses:
-        soft.add(status.start)
+        yield status.start
         if status.end is not None:
-            soft.add(status.end)
+            yield status.end
     for born in (made.story.born, made.story.protective_born):
         if born is not None:
-            soft.update(start_of_day(birthday(born, y)) for pack in made.packs for y in pack.ages)
+            for pack in made.packs:
+                yield from (start_of_day(birthday(born, years)) for years in pack.ages)
     for compiled, view in made.rules:
         for find in (compiled.opens, compiled.until):
             if find is not None:
-                soft.update(o.at for o in find(view) if o.at > now)
-    present = None
-    for instant in sorted(t for t in soft if t > now and (hard is None or t < hard)):
-        if present is None:
-            present = _snapshot(made, now)
-        if _snapshot(made, instant) != present:
-            return instant
-    return hard
+                yield from (o.at for o in find(view))
 
 
 def _snapshot(made: Plan, now: datetime) -> object:
@@ -248,10 +272,13 @@ def decide(
     now: datetime,
     known_at: datetime | None = None,
 ) -> Decision:
-    """What stands at `now`, from the facts known at `known_at` (default: `now`; later is hindsight, by name).
+    """What stands at `now`, from the facts known at `known_at` (default: `now`; later is hindsight,
+    by name).
 
-    `procedures` are compiled packs that share one vocabulary; several versions of one procedure may be given, each
-    opens duties only while it is in force. Facts need no order beyond that of entry. `now` and `known_at` are aware.
+    `procedures` are compiled packs that share one vocabulary; several versions of one procedure may
+    be given, each
+    opens duties only while it is in force. Facts need no order beyond that of entry. `now` and
+    `known_at` are aware.
 
     Raises ValueError where no procedure is given or a time has no zone.
     """
@@ -277,7 +304,7 @@ def decide(
         flags=tuple(i for i in items if i.form == "flag"),
         prompts=tuple(i for i in items if i.form == "prompt"),
         findings=tuple(findings),
-        next_change=next_change(made, now, duties, items),
+        next_change=next_change(made, now, duties),
         versions={"engine": ENGINE, **versions},
     )
 
@@ -286,7 +313,13 @@ def _by_due(duty: Duty) -> tuple[bool, datetime, str]:
     due = duty.due
     if due is None:
         return True, duty.opened_at, duty.id
-    at = due.at if due.at is not None else start_of_day(due.day) if due.day is not None else duty.opened_at
+    at = (
+        due.at
+        if due.at is not None
+        else start_of_day(due.day)
+        if due.day is not None
+        else duty.opened_at
+    )
     return False, at, duty.id
 
 

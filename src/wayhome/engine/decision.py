@@ -1,4 +1,6 @@
-"""What `decide` gives back: plain, frozen data that a screen turns into words (DESIGN section 5)."""
+"""What `decide` gives back: plain, frozen data that a screen turns into words (DESIGN section
+5).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ ItemValue: TypeAlias = str | int | float | bool | date | tuple[str | int | float
 
 @dataclass(frozen=True, slots=True)
 class DueTime:
-    """When something is due: an instant, the end of a date, or at once (then `at` is the opening's instant)."""
+    """When something is due: an instant, the end of a date, or at once (then `at` is the opening's
+    instant).
+    """
 
     at: datetime | None = None
     day: date | None = None
@@ -24,8 +28,10 @@ class DueTime:
 class Because:
     """One step of an explanation.
 
-    `kind` is one of rule (a rule of a pack fired; `text` its key, `cites` its clauses), fact (`fact` is its id),
-    arithmetic (`text` says what was counted from where, `at` is that instant), reading (the settled reading), setting,
+    `kind` is one of rule (a rule of a pack fired; `text` its key, `cites` its clauses), fact
+    (`fact` is its id),
+    arithmetic (`text` says what was counted from where, `at` is that instant), reading (the settled
+    reading), setting,
     owner, merged, safety, corrected, closed.
     """
 
@@ -41,8 +47,10 @@ class Because:
 class Duty:
     """Something owed. `id` survives corrections; `owners` names the role under each procedure.
 
-    `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where that differs;
-    `instance` the return, or the start of the episode, that it belongs to; `value` what must be in it.
+    `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where
+    that differs;
+    `instance` the return, or the start of the episode, that it belongs to; `value` what must be in
+    it.
     """
 
     id: str
@@ -120,7 +128,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that stands at `as_of`, known at `known_at`. Deterministic and total on valid input."""
+    """Everything that stands at `as_of`, known at `known_at`. Deterministic and total on valid
+    input.
+    """
 
     as_of: datetime
     known_at: datetime

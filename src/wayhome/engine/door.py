@@ -1,4 +1,6 @@
-"""The door: invalid facts are refused before the engine sees them, each with a message that says what was expected."""
+"""The door: invalid facts are refused before the engine sees them, each with a message that says
+what was expected.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class RefusedError(ValueError):
 def check_facts(facts: Iterable[Fact], vocabulary: Vocabulary) -> None:
     """Refuse facts that are not of the vocabulary.
 
-    Raises RefusedError with a sentence for every problem: the fact, its attribute, what was given and what was expected.
+    Raises RefusedError with a sentence for every problem: the fact, its attribute, what was given
+    and what was expected.
     """
     held = list(facts)
     problems = [problem for fact in held for problem in problems_of(fact, vocabulary)]
@@ -54,7 +57,9 @@ def problems_of(fact: Fact, vocabulary: Vocabulary) -> list[str]:
         if instant.tzinfo is None:
             problems.append(f"{name}: {label} has no time zone; an aware instant is expected")
         elif not EARLIEST <= instant < LATEST:
-            problems.append(f"{name}: {label} is {instant:%Y-%m-%d}; a date from 1900 to 2099 is expected")
+            problems.append(
+                f"{name}: {label} is {instant:%Y-%m-%d}; a date from 1900 to 2099 is expected"
+            )
     kind = vocabulary.facts.get(fact.kind)
     if kind is None:
         problems.append(f"{name}: no such kind of fact; one of facts.yaml is expected")
@@ -112,7 +117,9 @@ def _fits(value: AttributeValue, expected: AttributeType, vocabulary: Vocabulary
         case "date":
             return isinstance(value, date) and not isinstance(value, datetime)
         case "time":
-            return value.tzinfo is not None if isinstance(value, datetime) else isinstance(value, date)
+            return (
+                value.tzinfo is not None if isinstance(value, datetime) else isinstance(value, date)
+            )
         case "enum":
             return isinstance(value, str) and value in expected.values
         case "role":
@@ -137,7 +144,9 @@ def _circles(facts: Mapping[str, Fact]) -> list[str]:
         while here.corrects is not None and here.corrects in facts:
             here = facts[here.corrects]
             if here.id == start.id:
-                problems.append(f"fact {start.id} ({start.kind}): its corrections go round in a circle")
+                problems.append(
+                    f"fact {start.id} ({start.kind}): its corrections go round in a circle"
+                )
                 break
             if here.id in walked:
                 break

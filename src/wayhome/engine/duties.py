@@ -1,6 +1,7 @@
 """Duties that single rules open: when, due when, met or closed by what.
 
-A part is what one rule of one pack asks on one subject. `wayhome.engine.merging` joins parts into duties.
+A part is what one rule of one pack asks on one subject. `wayhome.engine.merging` joins parts into
+duties.
 """
 
 from __future__ import annotations
@@ -121,17 +122,35 @@ def _series(
     """The parts of a recurring duty: each next one opens when the last was done."""
     end = closing(compiled, view, opened)
     number, start = 1, opened
-    done = [o for o in _done(compiled, view) if o.at > opened.at or (o.at == opened.at and o.fact is not opened.fact)]
+    done = [
+        o
+        for o in _done(compiled, view)
+        if o.at > opened.at or (o.at == opened.at and o.fact is not opened.fact)
+    ]
     while True:
         if number == 1 and compiled.due:
             due, anchor, counted = due_time(compiled.due, view, start)
         else:
             due = view.story.calendar.shift(start.at, every)
             anchor, counted = start.at, f"{every.amount} {every.unit} after the last"
-        following = next((o for o in done if o.at > start.at or (number == 1 and o.at >= start.at)), None)
+        following = next(
+            (o for o in done if o.at > start.at or (number == 1 and o.at >= start.at)), None
+        )
         key = Key(view.span.id, compiled.rule.name, occasion, number)
         ended = end if following is None or (end is not None and end.at < following.at) else None
-        yield Part(key, view.pack, compiled, view, start, due, _limit(due), anchor, counted, following, ended)
+        yield Part(
+            key,
+            view.pack,
+            compiled,
+            view,
+            start,
+            due,
+            _limit(due),
+            anchor,
+            counted,
+            following,
+            ended,
+        )
         if following is None or ended is not None:
             return
         number, start = number + 1, following
@@ -179,7 +198,8 @@ def _closed_by(find: object, when: object, view: View, opened: Occurrence) -> Oc
     return None
 
 
-# --- due times ----------------------------------------------------------------------------------------
+# --- due times
+# ----------------------------------------------------------------------------------------
 
 
 def due_time(
@@ -250,11 +270,14 @@ def _one_anchor(
     return start_of_day(anchor.day), anchor.day, "the date set"
 
 
-# --- owners ---------------------------------------------------------------------------------------------
+# --- owners
+# ---------------------------------------------------------------------------------------------
 
 
 def owner_of(owner: r.Owner | None, view: View, opened: Occurrence, now: datetime) -> str:
-    """The one accountable role: whoever the opening fact names, else the role that holds the case, else the first."""
+    """The one accountable role: whoever the opening fact names, else the role that holds the case,
+    else the first.
+    """
     if owner is None:
         return ""
     named = ""
@@ -277,11 +300,15 @@ def owner_of(owner: r.Owner | None, view: View, opened: Occurrence, now: datetim
 
 
 def because(part: Part) -> tuple[Because, ...]:
-    """Why a part stands: the rule and its clauses, the fact that opened it, what was counted, the reading."""
+    """Why a part stands: the rule and its clauses, the fact that opened it, what was counted, the
+    reading.
+    """
     rule, key = part.rule, part.pack.key
     steps = [Because("rule", rule.key, cites=rule.cites, procedure=key)]
     if part.opened.fact is not None:
-        steps.append(Because("fact", part.opened.fact.kind, fact=part.opened.fact.id, at=part.opened.at))
+        steps.append(
+            Because("fact", part.opened.fact.kind, fact=part.opened.fact.id, at=part.opened.at)
+        )
     if part.due is not None:
         steps.append(Because("arithmetic", part.counted, at=part.anchor, procedure=key))
     if rule.reading:

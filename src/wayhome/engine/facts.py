@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 AttributeValue: TypeAlias = (
-    str | int | float | bool | date | datetime | None | Sequence["AttributeValue"] | Mapping[str, "AttributeValue"]
+    str
+    | int
+    | float
+    | bool
+    | date
+    | datetime
+    | Sequence["AttributeValue"]
+    | Mapping[str, "AttributeValue"]
+    | None
 )
 
 
@@ -16,12 +24,14 @@ AttributeValue: TypeAlias = (
 class Fact:
     """One dated, typed, attributed fact.
 
-    `at` is the aware instant at which it happened (of a date-only fact: the start of that day in London);
+    `at` is the aware instant at which it happened (of a date-only fact: the start of that day in
+    London);
     `recorded_at` the instant from which it is known, None where it was recorded as it happened.
     `who` is the role that did, saw or said it. `corrects` names the fact that this one replaces.
 
     Three kinds carry what is otherwise a register: `child_recorded` (date_of_birth, sex, ...),
-    `status_changed` (status, until, and the status's own attributes) and `earlier_episode` (from, to, category, ...).
+    `status_changed` (status, until, and the status's own attributes) and `earlier_episode` (from,
+    to, category, ...).
     """
 
     id: str

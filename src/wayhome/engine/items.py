@@ -64,7 +64,7 @@ def _item(compiled: CompiledRule, view: View, raised: Occurrence, now: datetime)
     form = rule.form
     assert form in ("prompt", "flag", "finding", "grade")
     return Item(
-        form=form,  # type: ignore[arg-type]
+        form=form,
         subject=view.span.id,
         kind=rule.name if form != "grade" else "police_grade",
         value=rule.name if form == "grade" else value,
@@ -93,7 +93,9 @@ def value_of(value: Value, view: View, opening: Fact | None, now: datetime) -> I
         fact = opening
         if value.of is not None:
             match = compile_selector(value.of)
-            held = [f for f in view.facts(value.of.kind, value.of.scope) if f.at <= now and match(f)]
+            held = [
+                f for f in view.facts(value.of.kind, value.of.scope) if f.at <= now and match(f)
+            ]
             fact = held[-1] if held else None
         if fact is None:
             return _mapped(value, None)

@@ -24,7 +24,9 @@ def _same(held: AttributeValue, wanted: frozenset[tuple[bool, Scalar]]) -> bool:
 
 
 def _known(held: AttributeValue) -> bool:
-    return held is not None and held != "" and held != [] and held != ()
+    if isinstance(held, (str, list, tuple)):
+        return len(held) > 0
+    return held is not None
 
 
 def compile_test(test: Test) -> Holds:
@@ -39,7 +41,9 @@ def compile_test(test: Test) -> Holds:
         known = bool(test.values[0])
         return lambda attributes: _known(attributes.get(attr)) is known
     if op == "mentions":
-        words = re.compile("|".join(rf"\b{re.escape(str(v))}\b" for v in test.values), re.IGNORECASE)
+        words = re.compile(
+            "|".join(rf"\b{re.escape(str(v))}\b" for v in test.values), re.IGNORECASE
+        )
         return lambda attributes: _mentions(attributes.get(attr), words)
     limit = test.values[0]
     assert isinstance(limit, (int, float))

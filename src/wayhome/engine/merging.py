@@ -1,4 +1,5 @@
-"""Parts into duties: the same kind on the same occasion is one duty, whoever asks for it (DESIGN section 5).
+"""Parts into duties: the same kind on the same occasion is one duty, whoever asks for it (DESIGN
+section 5).
 
 All clauses are cited, the strictest due time holds, one role is accountable, the others are named.
 """
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wayhome.engine.calendar import TICK, last_moment
-from wayhome.engine.decision import Because, Duty, DueTime, ItemValue, Status
+from wayhome.engine.decision import Because, DueTime, Duty, ItemValue, Status
 from wayhome.engine.duties import Key, Part, because, owner_of
 from wayhome.engine.rules import DutyKind
 from wayhome.engine.story import Story
@@ -40,42 +41,29 @@ class Outcome(NamedTuple):
     met: Part | None
     met_at: datetime | None
     closed: Part | None
-    closed_at: datetime | None
 
 
 def settle(parts: Sequence[Part], now: datetime) -> Outcome:
     """The strictest due time of the parts, and how they were met or closed by `now`."""
-    due: DueTime | None = None
-    limit: datetime | None = None
-    strict = False
-    for part in parts:
-        if part.due is None or part.limit is None:
-            continue
-        if part.rule.never_late and strict:
-            continue
-        if not part.rule.never_late and not strict:
-            due, limit, strict = part.due, part.limit, True
-            continue
-        if due is None or last_moment(part.due) < last_moment(due):
-            due = part.due
-        if limit is None or part.limit < limit:
-            limit = part.limit
+    timed = [p for p in parts if p.due is not None and p.limit is not None]
+    strict = [p for p in timed if not p.rule.never_late]
+    never_late = bool(timed) and not strict
+    due = min((p.due for p in strict or timed if p.due is not None), key=last_moment, default=None)
+    limit = min((p.limit for p in strict or timed if p.limit is not None), default=None)
     deciding = [p for p in parts if p.compiled.met is not None] or list(parts)
-    met: Part | None = None
-    closed: Part | None = None
+    done: list[tuple[datetime, Part]] = []
+    shut: list[tuple[datetime, Part]] = []
     for part in deciding:
         if part.met is not None and part.met.at <= now:
-            if met is None or met.met is None or part.met.at > met.met.at:
-                met = part
+            done.append((part.met.at, part))
         elif part.closed is not None and part.closed.at <= now:
-            if closed is None or closed.closed is None or part.closed.at > closed.closed.at:
-                closed = part
+            shut.append((part.closed.at, part))
         else:
-            return Outcome(due, limit, due is not None and not strict, None, None, None, None)
-    if met is not None and met.met is not None:
-        return Outcome(due, limit, due is not None and not strict, met, met.met.at, None, None)
-    closed_at = closed.closed.at if closed is not None and closed.closed is not None else None
-    return Outcome(due, limit, due is not None and not strict, None, None, closed, closed_at)
+            return Outcome(due, limit, never_late, None, None, None)
+    if done:
+        at, part = max(done, key=lambda pair: pair[0])
+        return Outcome(due, limit, never_late, part, at, None)
+    return Outcome(due, limit, never_late, None, None, max(shut, key=lambda pair: pair[0])[1])
 
 
 def status_of(outcome: Outcome, now: datetime) -> Status:
@@ -89,14 +77,18 @@ def status_of(outcome: Outcome, now: datetime) -> Status:
 
 
 def duty_id(parts: Sequence[Part], story: Story) -> str:
-    """subject, kind, the root of the fact that first opened it, and its number: survives corrections."""
-    first = min(parts, key=lambda p: (p.opened.fact.known_from if p.opened.fact else p.opened.at))
+    """subject, kind, the root of the fact that first opened it, and its number: survives
+    corrections.
+    """
+    first = min(parts, key=lambda p: p.opened.fact.known_from if p.opened.fact else p.opened.at)
     key = first.key
     root = story.root(first.opened.fact) or "time"
     return f"{key.subject}/{key.kind}/{root}/{key.number}"
 
 
-def make_duty(parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping[str, DutyKind]) -> Duty:
+def make_duty(
+    parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping[str, DutyKind]
+) -> Duty:
     """One duty of all the parts that have opened by `now` (at least one)."""
     first = min(parts, key=lambda p: p.opened.at)
     key = first.key
@@ -124,12 +116,16 @@ def make_duty(parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping
     accountable = _accountable(owners, relations, kind)
     if len(owners) > 1:
         why.append(Because("merged", "one duty under several procedures", procedure=accountable))
-    met_by = outcome.met.met.fact if outcome.met is not None and outcome.met.met is not None else None
+    met_by = (
+        outcome.met.met.fact if outcome.met is not None and outcome.met.met is not None else None
+    )
     reason = ""
     if outcome.closed is not None and outcome.closed.closed is not None:
         closing = outcome.closed.closed
         reason = closing.reason
-        why.append(Because("closed", reason, fact=closing.fact.id if closing.fact else "", at=closing.at))
+        why.append(
+            Because("closed", reason, fact=closing.fact.id if closing.fact else "", at=closing.at)
+        )
     late = outcome.limit is not None and not outcome.never_late
     return Duty(
         id=duty_id(parts, story),
@@ -173,7 +169,9 @@ def _value(values: Sequence[str | int | float | bool]) -> ItemValue:
 
 
 def _instance(part: Part) -> tuple[datetime, ...]:
-    """The instants that name the occasion: when the child went missing, was missed, came back; the opening."""
+    """The instants that name the occasion: when the child went missing, was missed, came back; the
+    opening.
+    """
     view = part.view
     instants = [part.opened.at]
     if view.span.kind == "episode":
@@ -185,7 +183,9 @@ def _instance(part: Part) -> tuple[datetime, ...]:
 def _accountable(
     owners: Mapping[str, str], relations: Mapping[str, str], kind: DutyKind | None
 ) -> str:
-    """The procedure whose role is accountable: the responsible authority's, or the host's for what happens there."""
+    """The procedure whose role is accountable: the responsible authority's, or the host's for what
+    happens there.
+    """
     if len(owners) > 1:
         for relation in ACCOUNTABLE[kind.accountable if kind is not None else "either"]:
             for name in owners:

@@ -1,6 +1,7 @@
 """A procedure's rules as typed data: what `wayhome.packs` reads and the engine carries out.
 
-Every construct of the rule language (docs/reference/rules.md, ADR 0010) is one class here. The classes
+Every construct of the rule language (docs/reference/rules.md, ADR 0010) is one class here. The
+classes
 hold no behaviour: `wayhome.engine.compiled` turns them into functions once, when a pack is loaded.
 """
 
@@ -24,7 +25,8 @@ MOMENTS = ("started", "went_missing", "found", "safe", "back", "ended", "closed"
 class Test:
     """One test of one attribute; a list attribute is tested item by item.
 
-    `at_least` and `under` compare a number, or how many a list holds; `mentions` looks for whole words in a text.
+    `at_least` and `under` compare a number, or how many a list holds; `mentions` looks for whole
+    words in a text.
     """
 
     attr: str
@@ -222,7 +224,8 @@ Condition: TypeAlias = (
 )
 
 
-# --- what a rule says ------------------------------------------------------------------------------
+# --- what a rule says
+# ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,9 @@ class NotNeeded:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Roles in the clause's order (the one that holds the case, else the first), or whoever the opening fact names."""
+    """Roles in the clause's order (the one that holds the case, else the first), or whoever the
+    opening fact names.
+    """
 
     roles: tuple[str, ...]
     from_opening: Literal["", "who"] = ""
@@ -304,7 +309,8 @@ class CheckItem:
 class Rule:
     """One rule of a pack. Fields that its kind of answer does not use stay at their default.
 
-    `form` is duty, prompt, flag, finding, category, grade or grades; `name` the duty kind, the prompt's, flag's or
+    `form` is duty, prompt, flag, finding, category, grade or grades; `name` the duty kind, the
+    prompt's, flag's or
     finding's name, the category, the grade; `place` is file and line for messages.
     """
 
@@ -333,7 +339,8 @@ class Rule:
     place: str = ""
 
 
-# --- a whole pack ------------------------------------------------------------------------------------
+# --- a whole pack
+# ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +420,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What all packs share: facts, statuses, roles, duty kinds, subjects, states, severity of categories."""
+    """What all packs share: facts, statuses, roles, duty kinds, subjects, states, severity of
+    categories.
+    """
 
     facts: Mapping[str, FactType]
     statuses: Mapping[str, Mapping[str, AttributeType]]

@@ -1,7 +1,9 @@
 """What is in force: safety first, above every pack (DESIGN section 5).
 
-The engine may raise and never lowers. What a procedure says on the facts stands beside what is in force. A category short
-of missing takes effect only when every question of the safety floor is answered and a named person has confirmed it with
+The engine may raise and never lowers. What a procedure says on the facts stands beside what is in
+force. A category short
+of missing takes effect only when every question of the safety floor is answered and a named person
+has confirmed it with
 a reason and a time of review that has not lapsed; nothing more urgent may have been learnt since.
 """
 
@@ -38,7 +40,9 @@ def in_force_category(
     raises: Mapping[str, Match],
     now: datetime,
 ) -> Category:
-    """The category in force for an episode at `now`, with the reason where it is more than a procedure says."""
+    """The category in force for an episode at `now`, with the reason where it is more than a
+    procedure says.
+    """
     base = most_urgent(said.values(), vocabulary.severity)
     if span.kind != "episode":
         return base
@@ -57,7 +61,9 @@ def in_force_category(
 def why_not_confirmed(
     name: str, span: Span, vocabulary: Vocabulary, raises: Mapping[str, Match], now: datetime
 ) -> list[tuple[str, str]]:
-    """Why a category short of missing is not in force: each reason with the fact it rests on. Empty: it is in force."""
+    """Why a category short of missing is not in force: each reason with the fact it rests on.
+    Empty: it is in force.
+    """
     reasons: list[tuple[str, str]] = []
     answers = _last(span, FLOOR, now)
     floor = vocabulary.facts.get(FLOOR)

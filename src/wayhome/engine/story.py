@@ -1,4 +1,6 @@
-"""What is known at a moment, ordered: facts, statuses, earlier episodes and the subjects they make."""
+"""What is known at a moment, ordered: facts, statuses, earlier episodes and the subjects they
+make.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,6 @@ from wayhome.engine.calendar import Calendar, local_date, start_of_day
 from wayhome.engine.facts import Fact
 
 Match = Callable[[Fact], bool]
-FAR = datetime.max
 
 
 @dataclass(slots=True)
@@ -98,7 +99,8 @@ class Story:
 def known_facts(
     facts: Iterable[Fact], now: datetime, known_at: datetime
 ) -> tuple[list[Fact], dict[str, str], dict[str, int]]:
-    """The facts that had happened by `now` and were known at `known_at`, corrections applied, in order.
+    """The facts that had happened by `now` and were known at `known_at`, corrections applied, in
+    order.
 
     Returns them with the root of each correction chain and each fact's place in the order of entry.
     """
@@ -230,7 +232,9 @@ def _ended_before(spans: Sequence[Span], current: Span | None) -> Span:
 
 
 def _note(maker: SubjectMaker, fact: Fact, span: Span) -> bool:
-    """Record the moments a fact makes; True when the subject is over (the child is back, or found and well)."""
+    """Record the moments a fact makes; True when the subject is over (the child is back, or found
+    and well).
+    """
     moments = span.moments
     if _hit(maker.seen, fact):
         span.seen.append(fact)
@@ -262,7 +266,11 @@ def statuses_of(facts: Sequence[Fact]) -> list[StatusSpan]:
         if fact.kind != "status_changed":
             continue
         until = fact.attributes.get("until")
-        end = start_of_day(until) if isinstance(until, date) and not isinstance(until, datetime) else None
+        end = (
+            start_of_day(until)
+            if isinstance(until, date) and not isinstance(until, datetime)
+            else None
+        )
         if isinstance(until, datetime):
             end = until
         status = str(fact.attributes.get("status", ""))
@@ -278,7 +286,14 @@ def statuses_of(facts: Sequence[Fact]) -> list[StatusSpan]:
 
 
 OPEN_CASE = frozenset(
-    ("looked_after", "child_protection_plan", "child_in_need", "section_47", "early_help", "care_leaver")
+    (
+        "looked_after",
+        "child_protection_plan",
+        "child_in_need",
+        "section_47",
+        "early_help",
+        "care_leaver",
+    )
 )
 
 
@@ -303,7 +318,11 @@ def tell(
     earlier = []
     for fact in by_kind.get("earlier_episode", ()):
         start = fact.attributes.get("from")
-        day = start if isinstance(start, date) and not isinstance(start, datetime) else local_date(fact.at)
+        day = (
+            start
+            if isinstance(start, date) and not isinstance(start, datetime)
+            else local_date(fact.at)
+        )
         if isinstance(start, datetime):
             day = local_date(start)
         earlier.append(EarlierEpisode(day, str(fact.attributes.get("category", "missing")), fact))
@@ -329,7 +348,9 @@ REGISTER = frozenset(("child_recorded", "status_changed", "earlier_episode"))
 
 
 def terms_of(facts: Sequence[Fact]) -> tuple[tuple[date, date], ...]:
-    """School terms as the facts give them: `setting_recorded` of name term_dates, or `term_dates` of a status."""
+    """School terms as the facts give them: `setting_recorded` of name term_dates, or `term_dates`
+    of a status.
+    """
     terms: set[tuple[date, date]] = set()
     for fact in facts:
         listed: object = None

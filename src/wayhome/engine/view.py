@@ -1,6 +1,7 @@
 """One subject seen under one pack: what conditions ask and what events are found in.
 
-Everything is asked "at an instant", with the facts up to it, so that a later fact never undoes what an earlier one opened.
+Everything is asked "at an instant", with the facts up to it, so that a later fact never undoes what
+an earlier one opened.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class View:
-    """A subject under a pack. `siblings` are the views of all episodes under the same pack, in order."""
+    """A subject under a pack. `siblings` are the views of all episodes under the same pack, in
+    order.
+    """
 
     pack: CompiledPack
     story: Story
@@ -62,16 +65,14 @@ class View:
     def pack_find(self, selector: Selector) -> list[Occurrence]:
         """The facts that an anchor's selector finds, in order of time."""
         match = self.pack.anchors[selector]
-        return [
-            Occurrence(f.at, f)
-            for f in self.facts(selector.kind, selector.scope)
-            if match(f)
-        ]
+        return [Occurrence(f.at, f) for f in self.facts(selector.kind, selector.scope) if match(f)]
 
     # --- the child -----------------------------------------------------------------------------
 
     def age_at(self, instant: datetime) -> int | None:
-        """Age in years; None where the date of birth is not known. Disputed: the youngest plausible."""
+        """Age in years; None where the date of birth is not known. Disputed: the youngest
+        plausible.
+        """
         born = self.story.protective_born or self.story.born
         return None if born is None else age_on(born, local_date(instant))
 
@@ -136,10 +137,13 @@ class View:
     # --- category ------------------------------------------------------------------------------
 
     def category_changes(self) -> list[Change]:
-        """Every change of category by this pack, from the facts known, those that time alone will bring included."""
+        """Every change of category by this pack, from the facts known, those that time alone will
+        bring included.
+        """
         if self.changes is not None:
             return self.changes
-        self.changes = changes = []
+        changes: list[Change] = []
+        self.changes = changes
         rules = self.pack.category_rules.get(self.span.kind, ())
         if not rules:
             return changes
@@ -187,7 +191,9 @@ class View:
         return None
 
     def missing_since(self) -> datetime:
-        """When the child went missing: last seen by a responsible adult before being missed, or left later."""
+        """When the child went missing: last seen by a responsible adult before being missed, or
+        left later.
+        """
         if self.missing_cache is None:
             missed = self.became(MISSING) or self.span.started
             at = None
@@ -260,7 +266,7 @@ class View:
     def count_at(self, name: str, instant: datetime) -> int:
         """How many stand in a count's window, back from the newest start up to an instant."""
         rule = self.pack.counts[name]
-        days = [d for d in rule.days(self, instant)]
+        days = list(rule.days(self, instant))
         if not days:
             return 0
         newest = max(days)
