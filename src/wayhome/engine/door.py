@@ -123,16 +123,21 @@ def _fits(value: AttributeValue, expected: AttributeType, vocabulary: Vocabulary
         case "enum":
             return isinstance(value, str) and value in expected.values
         case "role":
-            return isinstance(value, str) and value in vocabulary.roles
+            return _is_role(value, vocabulary)
         case "roles":
             return isinstance(value, (list, tuple)) and all(
-                isinstance(item, str) and item in vocabulary.roles for item in value
+                _is_role(item, vocabulary) for item in value
             )
         case "list":
             return isinstance(value, (list, tuple))
         case "map":
             return isinstance(value, Mapping)
     return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+
+
+def _is_role(value: AttributeValue, vocabulary: Vocabulary) -> bool:
+    """A role, or a group of roles such as "the one who holds the case"."""
+    return isinstance(value, str) and (value in vocabulary.roles or value in vocabulary.groups)
 
 
 def _circles(facts: Mapping[str, Fact]) -> list[str]:

@@ -22,6 +22,17 @@ OVER = frozenset(("returned", "ended", "closed"))
 FLOOR = "absence_safety_answered"
 CONFIRMED = "category_confirmed"
 
+# The answer to each question of the safety floor that does not stand in the way; every other
+# question asks about
+# a danger, and only a plain no does not. How the place was verified must be told; any words will
+# do.
+SAFE_ANSWERS = {
+    "place_verified": "yes",
+    "contact": "yes",
+    "age_considered": "yes",
+    "how_verified": "",
+}
+
 
 def most_urgent(categories: Iterable[Category], severity: Sequence[str]) -> Category:
     """The most urgent of several categories; `none` where there are none."""
@@ -68,13 +79,14 @@ def why_not_confirmed(
     answers = _last(span, FLOOR, now)
     floor = vocabulary.facts.get(FLOOR)
     for attr, kind in floor.attributes.items() if floor is not None else ():
-        if kind.type != "enum":
-            continue
         given = None if answers is None else answers.attributes.get(attr)
-        if given in (None, "", "dont_know"):
-            reasons.append((f"not answered: {attr}", ""))
-        elif attr == "place_verified" and given != "yes":
-            reasons.append(("the place is not verified", "" if answers is None else answers.id))
+        named = "" if answers is None else answers.id
+        if attr in SAFE_ANSWERS or kind.type == "enum":
+            safe = SAFE_ANSWERS.get(attr, "no")
+            if given in (None, "", "dont_know"):
+                reasons.append((f"not answered: {attr}", named))
+            elif safe and given != safe:
+                reasons.append((f"{attr}: {given}", named))
     confirmed = _last(span, CONFIRMED, now)
     if confirmed is None or confirmed.attributes.get("category") != name:
         reasons.append(("no named person has confirmed it", ""))
