@@ -48,10 +48,10 @@ gives each; then the check's category is one of them. `police_grade_allowed` is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from wayhome.engine.decision import Decision, Subject
 from wayhome.packs.casechecks import Check
@@ -69,117 +69,104 @@ from wayhome.packs.judged import (
 )
 
 Decide: TypeAlias = Callable[[Case, datetime, "datetime | None"], Decision]
+NO_PROCEDURE = "none of the procedures of this case is here"
+NOT_ALL_HERE = "a procedure that this rests on is not here"
+NO_CLAUSE = "no procedure here has these clauses"
 
 
 def run_cases(cases: Iterable[Case], decide: Decide, names: Names) -> list[Result]:
     """Every check of every case, decided and judged.
 
-    `decide(case, as_of, known_at)` works the case out. What a case could not take over, and what
-    cites only clauses of procedures that are not here, is unmapped.
+    `decide(case, as_of, known_at)` works the case out. What a case could not take over is
+    unmapped, and so is what cites only clauses of procedures that are not here.
     """
-    results: list[Result] = []
-    for case in cases:
-        results.extend(run_case(case, decide, names))
-    return results
+    return [result for case in cases for result in run_case(case, decide, names)]
 
 
 def run_case(case: Case, decide: Decide, names: Names) -> Iterator[Result]:
     """The results of one case, in the order of its file."""
     for number, message in enumerate(case.unmapped, 1):
         yield Result(case.file, case.name, None, "case", number, "fact", message, (), "unmapped")
+    here = not names.procedures or any(key in names.procedures for key in case.procedures)
     for check in case.checks:
         for number, message in enumerate(check.unread, 1):
             yield Result(
                 case.file, case.name, check.as_of, "case", number, "check", message, (), "unmapped"
             )
-        decision = decide(case, check.as_of, check.known_at)
+        decision = decide(case, check.as_of, check.known_at) if here else None
         yield from judge(decision, check, names, case)
 
 
-def judge(decision: Decision, check: Check, names: Names, case: Case) -> Iterator[Result]:
-    """The results of one check against what was worked out at its moment."""
-    for side, kind, told, expected in _own_fields(decision, check, case):
+def judge(decision: Decision | None, check: Check, names: Names, case: Case) -> Iterator[Result]:
+    """The results of one check against what was worked out at its moment (None: nothing was)."""
+    away = bool(names.procedures) and not names.procedures.issuperset(case.procedures)
+    for kind, expected, look in _own_fields(decision, check, case):
+        told = Told(False, NO_PROCEDURE) if look is None else look
+        verdict: Verdict = "unmapped" if look is None else "right" if told.right else "wrong"
         yield Result(
-            case.file,
-            case.name,
-            check.as_of,
-            side,
-            0,
-            kind,
-            kind,
-            (),
-            "right" if told.right else "wrong",
-            expected,
-            told.instead,
-        )
+            case.file, case.name, check.as_of, "check", 0, kind, kind, (), verdict, expected,
+            told.instead if verdict != "right" else "",
+        )  # fmt: skip
     for number, wanted in enumerate(check.expect, 1):
-        verdict, instead = _verdict(wanted.cites, names, partial(met, decision, wanted))
+        look_for = None if decision is None else partial(met, decision, wanted)
+        verdict, instead = _verdict(wanted.cites, names, away, look_for)
         yield Result(
-            case.file,
-            case.name,
-            check.as_of,
-            "expect",
-            number,
-            wanted.kind,
-            wanted.label,
-            tuple(sorted(wanted.cites)),
-            verdict,
-            expectation_words(wanted),
-            instead,
-        )
+            case.file, case.name, check.as_of, "expect", number, wanted.kind, wanted.label,
+            tuple(sorted(wanted.cites)), verdict, expectation_words(wanted), instead,
+        )  # fmt: skip
     for number, unwanted in enumerate(check.excluded, 1):
-        verdict, instead = _verdict(
-            unwanted.cites, names, partial(absent, decision, unwanted, names)
-        )
+        look_for = None if decision is None else partial(absent, decision, unwanted, names)
+        verdict, instead = _verdict(unwanted.cites, names, away, look_for)
         yield Result(
-            case.file,
-            case.name,
-            check.as_of,
-            "not",
-            number,
-            unwanted.field,
-            unwanted.label,
-            tuple(sorted(unwanted.cites)),
-            verdict,
-            exclusion_words(unwanted),
-            instead,
-        )
+            case.file, case.name, check.as_of, "not", number, unwanted.field, unwanted.label,
+            tuple(sorted(unwanted.cites)), verdict, exclusion_words(unwanted), instead,
+        )  # fmt: skip
 
 
-def _verdict(cites: frozenset[str], names: Names, look: Callable[[], Told]) -> tuple[Verdict, str]:
-    if names.procedure_of and not any(cite in names.procedure_of for cite in cites):
-        return "unmapped", "no procedure here has these clauses"
+def _verdict(
+    cites: frozenset[str], names: Names, away: bool, look: Callable[[], Told] | None
+) -> tuple[Verdict, str]:
+    """Right or wrong; unmapped where it rests on a procedure that is not here."""
+    if look is None:
+        return "unmapped", NO_PROCEDURE
+    known = [cite for cite in cites if cite in names.procedure_of]
+    if names.procedure_of and not known:
+        return "unmapped", NO_CLAUSE
     told = look()
-    return ("right", "") if told.right else ("wrong", told.instead)
+    if told.right:
+        return "right", ""
+    if away and names.procedure_of and len(known) < len(cites):
+        return "unmapped", NOT_ALL_HERE
+    return "wrong", told.instead
 
 
 def _own_fields(
-    decision: Decision, check: Check, case: Case
-) -> Iterator[tuple[Literal["check"], str, Told, str]]:
-    subject = current_subject(decision)
-    known = set(decision.procedures)
-    by_procedure = {
-        key: _category_name(subject, key)
-        for key in (case.procedures or decision.procedures)
-        if key in known
-    }
-    found = ", ".join(f"{key}: {name}" for key, name in by_procedure.items())
-    if check.category and by_procedure:
-        if check.category_by_procedure is None:
-            right = all(name == check.category for name in by_procedure.values())
-        else:
-            right = check.category in by_procedure.values()
-        yield "check", "category", Told(right, found), check.category
+    decision: Decision | None, check: Check, case: Case
+) -> Iterator[tuple[str, str, Told | None]]:
+    """A check's own fields: which, what is expected, and what judging it comes to."""
+    subject = None if decision is None else current_subject(decision)
+    known = () if decision is None else decision.procedures
+    keys = [key for key in case.procedures or known if key in known]
+    names = {key: _category_name(subject, key) for key in keys}
+    if check.category:
+        yield "category", check.category, _category_told(check, names) if keys else None
     for key, wanted in (check.category_by_procedure or {}).items():
-        if key in known:
-            name = by_procedure.get(key) or _category_name(subject, key)
-            yield "check", "category_by_procedure", Told(name == wanted, name), f"{key}: {wanted}"
-    if check.police_grade_allowed is not None and known:
+        name = _category_name(subject, key)
+        told = Told(name == wanted, name) if key in known else None
+        yield "category_by_procedure", f"{key}: {wanted}", told
+    if check.police_grade_allowed is not None:
         allowed = None if subject is None else subject.police_grade_allowed
         right = allowed is not None and set(allowed) == set(check.police_grade_allowed)
         came = "nothing" if allowed is None else ", ".join(allowed)
-        wanted_text = ", ".join(check.police_grade_allowed)
-        yield "check", "police_grade_allowed", Told(right, came), wanted_text
+        told = Told(right, came) if keys else None
+        yield "police_grade_allowed", ", ".join(check.police_grade_allowed), told
+
+
+def _category_told(check: Check, names: Mapping[str, str]) -> Told:
+    found = ", ".join(f"{key}: {name}" for key, name in names.items())
+    if check.category_by_procedure is None:
+        return Told(all(name == check.category for name in names.values()), found)
+    return Told(check.category in names.values(), found)
 
 
 def _category_name(subject: Subject | None, key: str) -> str:
