@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from wayhome.engine.rules import Condition, NotNeeded, Pack, Rule, Vocabulary
+from wayhome.engine.rules import Condition, Pack, Rule, Vocabulary
 from wayhome.packs.clauses import Ambiguity, Clause, read_clauses
 from wayhome.packs.fields import Fields, Names, Reading
 from wayhome.packs.node import Node
@@ -48,7 +48,8 @@ class Guidance:
 class LoadedPack:
     """A procedure with what people and screens need besides the engine's `pack`.
 
-    `sections` gives each rule's section title by file; `files` the files that the digest covers.
+    `sections` gives each rule's section title by file; `files` the files that the digest covers;
+    `cited_by_broken` the clauses of rules that could not be read, so that they are told only once.
     """
 
     pack: Pack
@@ -60,6 +61,7 @@ class LoadedPack:
     sections: Mapping[str, str]
     calendar: CalendarFile | None
     files: tuple[str, ...]
+    cited_by_broken: frozenset[str] = frozenset()
 
     @property
     def places(self) -> dict[str, tuple[str, ...]]:
@@ -165,7 +167,7 @@ def _load(
             "make them the same",
         )
     calendar = _calendar(reading, folder.parent, header.calendar, pack_node, calendars)
-    rules, sections = _read_sections(reading, folder, shown)
+    rules, sections, broken = _read_sections(reading, folder, shown)
     rules = _keep_whole(_keyed(rules), header)
     if not header.key or header.in_force_from is None:
         return None
@@ -197,11 +199,15 @@ def _load(
         sections=sections,
         calendar=calendar,
         files=tuple(file.relative_to(folder).as_posix() for file in files),
+        cited_by_broken=frozenset(broken),
     )
 
 
-def _read_sections(reading: Reading, folder: Path, shown: str) -> tuple[list[Rule], dict[str, str]]:
+def _read_sections(
+    reading: Reading, folder: Path, shown: str
+) -> tuple[list[Rule], dict[str, str], set[str]]:
     rules: list[Rule] = []
+    broken: set[str] = set()
     sections: dict[str, str] = {}
     for path in sorted((folder / "sections").glob("*.yaml")):
         name = f"{shown}/sections/{path.name}"
@@ -217,8 +223,22 @@ def _read_sections(reading: Reading, folder: Path, shown: str) -> tuple[list[Rul
             rule = read_rule(reading, item)
             if rule is not None:
                 rules.append(rule)
+            else:
+                broken.update(_cited(item))
         fields.done()
-    return rules, sections
+    return rules, sections, broken
+
+
+def _cited(node: Node) -> Iterator[str]:
+    """The clauses that a rule cites which could not be read."""
+    lists = [node.get("cites")]
+    checklist = node.get("checklist")
+    if checklist is not None:
+        lists += [item.get("cites") for item in checklist.each()]
+    for cites in lists:
+        for item in cites.each() if cites is not None else ():
+            if item.text:
+                yield item.text
 
 
 def _keyed(rules: list[Rule]) -> list[Rule]:
@@ -253,7 +273,6 @@ def conditions_of(rule: Rule) -> Iterator[Condition]:
     """Every condition of a rule."""
     if rule.when is not None:
         yield rule.when
-    entry: NotNeeded
     for entry in rule.not_needed:
         if entry.when is not None:
             yield entry.when

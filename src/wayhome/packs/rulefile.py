@@ -75,8 +75,10 @@ def _read(reading: Reading, fields: Fields, form: Form) -> Rule:
         )
     cites = reading.cites(fields.need("cites", "name the clauses it carries out"))
     subject = _read_subject(reading, fields)
-    opens_node = fields.need("opens") if form == "duty" else None
-    if form in ("prompt", "flag", "finding"):
+    opens_node = None
+    if form == "duty" and fields.node.get("when") is None:
+        opens_node = fields.need("opens", "say what opens it: a fact, a moment, a condition")
+    elif form in ("duty", "prompt", "flag", "finding"):
         opens_node = fields.take("opens")
     opens = read_events(reading, opens_node, "opens")
     facts_only = all(isinstance(event.source, Selector) for event in opens)

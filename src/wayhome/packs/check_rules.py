@@ -1,0 +1,249 @@
+"""Checks of rules: owners, ways to be met, and rules that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wayhome.engine import UnknownNameError, compile_pack
+from wayhome.engine.rules import (
+    CountIs,
+    CountRule,
+    Defined,
+    Due,
+    Duration,
+    Event,
+    Reaches,
+    Rule,
+    SettingIs,
+    SettingRef,
+    Value,
+    Vocabulary,
+)
+from wayhome.packs.library import LoadedPack
+from wayhome.packs.problems import Problem
+from wayhome.packs.walk import same, same_events, walk
+
+
+def check_rules(loaded: LoadedPack, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Everything that is wrong with the rules of one pack, each by itself and in pairs."""
+    rules = loaded.pack.rules
+    yield from _keys(rules)
+    for rule in rules:
+        yield from _single(rule)
+    yield from _settings(loaded)
+    yield from _unused(loaded)
+    yield from _answers(rules)
+    try:
+        compile_pack(loaded.pack, vocabulary)
+    except UnknownNameError as error:
+        yield Problem(loaded.header.file, 1, "unknown-name", str(error))
+
+
+def problem_at(rule: Rule, code: str, message: str, advice: str = "") -> Problem:
+    """A problem of a rule, at its place, beginning with its first clause."""
+    file, _, line = rule.place.rpartition(":")
+    label = rule.cites[0] if rule.cites else rule.key
+    return Problem(file, int(line), code, f"{label}: {message}", advice)
+
+
+def _keys(rules: Iterable[Rule]) -> Iterator[Problem]:
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.key in first:
+            where = first[rule.key].place
+            yield problem_at(
+                rule, "duplicate-rule", f"the rule key `{rule.key}` stands twice (first in {where})",
+                "give this rule a key of its own",
+            )  # fmt: skip
+        first.setdefault(rule.key, rule)
+
+
+def _single(rule: Rule) -> Iterator[Problem]:
+    if rule.form != "duty":
+        return
+    if rule.owner is None:
+        yield problem_at(
+            rule, "no-owner", f"the duty `{rule.name}` has no owner", "add `owner: ROLE`"
+        )
+    if rule.met is None and not rule.not_needed:
+        yield problem_at(
+            rule,
+            "never-met",
+            f"nothing can meet or close the duty `{rule.name}`",
+            "add `met:` with the facts that show it is done, or `not_needed:`",
+        )
+    if rule.late and not rule.due:
+        yield problem_at(
+            rule, "late-without-due", "`late` is given without `due`", "say when it is asked for"
+        )
+    if rule.never_late and rule.late:
+        yield problem_at(rule, "never-late", "`late` and `never_late` contradict each other")
+
+
+# --- settings and names ------------------------------------------------------------------------
+
+
+def _settings(loaded: LoadedPack) -> Iterator[Problem]:
+    """A length of time must come from a setting that is one, a threshold from a number."""
+    settings = loaded.header.settings
+    counts = loaded.pack.counts.values()
+    lengths: list[tuple[SettingRef, Rule | CountRule]] = []
+    for rule in loaded.pack.rules:
+        refs = [item for item in walk(rule) if isinstance(item, SettingRef)]
+        lengths.extend((ref, rule) for ref in refs)
+    lengths += [(c.window, c) for c in counts if isinstance(c.window, SettingRef)]
+    told: set[str] = set()
+    for ref, _ in lengths:
+        setting = settings.get(ref.name)
+        if setting is None or isinstance(setting.value, Duration) or ref.name in told:
+            continue
+        told.add(ref.name)
+        yield Problem(
+            setting.file,
+            setting.line,
+            "wrong-type",
+            f"setting `{ref.name}` is used as a length of time, but is `{setting.value}`",
+            "write a number and a unit, as in `72 hours`",
+        )
+    for count in counts:
+        if not isinstance(count.threshold, SettingRef):
+            continue
+        setting = settings.get(count.threshold.name)
+        if setting is not None and (isinstance(setting.value, bool | str | float | Duration)):
+            yield Problem(
+                setting.file,
+                setting.line,
+                "wrong-type",
+                f"setting `{setting.name}` is the threshold of `{count.name}`, "
+                f"but is `{setting.value}`",
+                "write a whole number",
+            )
+
+
+def _unused(loaded: LoadedPack) -> Iterator[Problem]:
+    """Settings, definitions and counts that change nothing."""
+    pack, header = loaded.pack, loaded.header
+    used: set[tuple[str, str]] = set()
+    everything: list[object] = [*pack.rules, *pack.definitions.values(), *pack.counts.values()]
+    everything += pack.states.values()
+    for item in (found for thing in everything for found in walk(thing)):
+        if isinstance(item, SettingRef | SettingIs):
+            used.add(("setting", item.name))
+        elif isinstance(item, Defined):
+            used.add(("definition", item.name))
+        elif isinstance(item, CountIs):
+            used.add(("count", item.name))
+        elif isinstance(item, Reaches) or (isinstance(item, Value) and item.count):
+            used.add(("count", item.count))
+    if loaded.cited_by_broken:
+        return  # a rule that could not be read may use them
+    lines = _lines(loaded)
+    for sort, names in (
+        ("setting", header.settings),
+        ("definition", header.definitions),
+        ("count", header.counts),
+    ):
+        for name in names:
+            if (sort, name) not in used:
+                yield Problem(
+                    header.file,
+                    lines.get((sort, name), 1),
+                    "unused",
+                    f"nothing uses the {sort} `{name}`",
+                    "take it out, or use it in a rule",
+                )
+
+
+def _lines(loaded: LoadedPack) -> dict[tuple[str, str], int]:
+    return {("setting", name): one.line for name, one in loaded.header.settings.items()}
+
+
+# --- rules that answer the same question differently ---------------------------------------------
+
+
+def _answers(rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    yield from _first_that_holds([r for r in rules if r.form == "category"], lambda r: r.name)
+    yield from _first_that_holds([r for r in rules if r.form == "grades"], lambda r: r.grades)
+    yield from _pairs(
+        [r for r in rules if r.form == "duty"], "duty", ("due", _due), ("owner", _owner)
+    )
+    yield from _pairs([r for r in rules if r.form == "finding"], "finding", ("value", _value))
+    yield from _pairs([r for r in rules if r.form == "flag"], "flag", ("value", _value))
+    yield from _pairs(
+        [r for r in rules if r.form == "prompt"], "prompt", ("due", _due), ("owner", _owner)
+    )
+
+
+def _first_that_holds(rules: list[Rule], answer: Callable[[Rule], object]) -> Iterator[Problem]:
+    """Of categories and grades the first that holds decides: no condition may stand twice."""
+    seen: dict[tuple[str, object], Rule] = {}
+    always: dict[str, Rule] = {}
+    for rule in rules:
+        shown = rule.name or ", ".join(rule.grades) or "none"
+        if rule.subject in always:
+            yield problem_at(
+                rule,
+                "never-reached",
+                f"`{shown}` is never reached: the rule at {always[rule.subject].place} "
+                "before it always holds",
+                "put the rule without `when` last",
+            )
+            continue
+        if rule.when is None:
+            always[rule.subject] = rule
+        question = (rule.subject, same(rule.when))
+        other = seen.setdefault(question, rule)
+        if other is rule:
+            continue
+        said = other.name or ", ".join(other.grades) or "none"
+        message = (
+            f"`{shown}` on the same condition as `{said}` at {other.place}"
+            if answer(rule) != answer(other)
+            else f"`{shown}` stands twice on the same condition (first at {other.place})"
+        )
+        advice = "one question has one answer: change a condition, or join the two"
+        yield problem_at(rule, "conflict", message, advice)
+
+
+def _pairs(
+    rules: list[Rule], sort: str, *parts: tuple[str, Callable[[Rule], object]]
+) -> Iterator[Problem]:
+    """Two rules of one name, opened alike, that give different answers."""
+    seen: dict[object, Rule] = {}
+    for rule in rules:
+        question = (rule.name, rule.subject, same_events(rule.opens), same(rule.when))
+        other = seen.setdefault(question, rule)
+        if other is rule:
+            continue
+        for part, of in parts:
+            if of(rule) is not None and of(other) is not None and of(rule) != of(other):
+                yield problem_at(
+                    rule,
+                    "conflict",
+                    f"the {sort} `{rule.name}` has another `{part}` than the rule at "
+                    f"{other.place}, though both open alike",
+                    "one question has one answer: make them agree, or give one a `when`",
+                )
+
+
+def _due(rule: Rule) -> object:
+    return _any_order(rule.due) if rule.due else None
+
+
+def _any_order(dues: tuple[Due, ...]) -> object:
+    return same_events(dues)
+
+
+def _owner(rule: Rule) -> object:
+    return None if rule.owner is None else same(rule.owner)
+
+
+def _value(rule: Rule) -> object:
+    return None if rule.value is None else same(rule.value)
+
+
+def after_of(events: Iterable[Event]) -> Iterator[Duration | SettingRef]:
+    """The times that must have passed before events count."""
+    for event in events:
+        if event.after is not None:
+            yield event.after
