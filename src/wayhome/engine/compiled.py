@@ -59,7 +59,7 @@ class CompiledRule:
     until: Finder | None
     met: CompiledEvidence | None
     not_needed: tuple[CompiledNotNeeded, ...]
-    kinds: frozenset[str] | None  # the fact kinds that can open it; None: also something else
+    needs: frozenset[str] | None  # it opens only where one of these is; None: nothing is known
     every: r.Duration | None
     due: tuple[tuple[r.Due, r.Duration | None], ...]
     late: tuple[tuple[r.Due, r.Duration | None], ...]
@@ -337,9 +337,6 @@ def _told(told: r.Told) -> Finder:
 
 def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
     """One rule, ready."""
-    kinds: frozenset[str] | None = None
-    if rule.opens and all(isinstance(e.source, r.Selector) for e in rule.opens):
-        kinds = frozenset(e.source.kind for e in rule.opens if isinstance(e.source, r.Selector))
 
     def dues(due: Sequence[r.Due]) -> tuple[tuple[r.Due, r.Duration | None], ...]:
         return tuple((d, None if d.amount is None else duration(d.amount, pack)) for d in due)
@@ -358,12 +355,29 @@ def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
             )
             for n in rule.not_needed
         ),
-        kinds,
+        needs_of(rule),
         None if rule.every is None else duration(rule.every, pack),
         dues(rule.due),
         dues(rule.late),
         rule.met.told.roles if rule.met is not None and rule.met.told is not None else (),
     )
+
+
+def needs_of(rule: r.Rule) -> frozenset[str] | None:
+    """The kinds of fact and moments without which the rule opens nothing on a subject.
+
+    None where that cannot be told from the events alone.
+    """
+    needs: set[str] = set()
+    for event in rule.opens:
+        match event.source:
+            case r.Selector(kind=kind, scope="subject"):
+                needs.add(kind)
+            case r.Moment(name=name) if name != "went_missing":
+                needs.add(name)
+            case _:
+                return None
+    return frozenset(needs) or None
 
 
 def make_subjects(vocabulary: r.Vocabulary) -> tuple[SubjectMaker, ...]:

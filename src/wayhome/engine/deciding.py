@@ -65,8 +65,9 @@ def plan(
                 views[name] = View(pack, story, whole, episodes, story.by_kind)
         made.views[f"{number}:{pack.key}"] = views
         for view in views.values():
+            held = {*view.by_kind, *view.span.moments}
             for compiled in pack.rules.get(view.span.kind, ()):
-                if compiled.kinds is not None and compiled.kinds.isdisjoint(story.by_kind):
+                if compiled.needs is not None and compiled.needs.isdisjoint(held):
                     continue
                 if compiled.rule.form == "duty":
                     made.parts.extend(parts_of(compiled, view, None))
