@@ -129,13 +129,16 @@ def _fact_words(theirs: str, ours: object) -> FactWords:
     )
 
 
-def read_vignettes(path: Path, vocabulary: Vocabulary, encoding: Encoding) -> list[Case]:
+def read_vignettes(
+    path: Path, vocabulary: Vocabulary, encoding: Encoding, shown_as: str = ""
+) -> list[Case]:
     """The vignettes of a file as cases in our words.
 
     What has no word of ours is told in the case's `unmapped` and left out. Raises CaseError only
     where the file is no list of vignettes at all.
     """
-    return [vignette(raw, path.name, vocabulary, encoding) for raw in read_raw(path, path.name)]
+    name = shown_as or path.name
+    return [vignette(raw, name, vocabulary, encoding) for raw in read_raw(path, name)]
 
 
 def vignette(

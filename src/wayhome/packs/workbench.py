@@ -69,9 +69,9 @@ class Workbench:
         """The cases of a case file; see `read_cases`."""
         return read_cases(path, self.library.vocabulary, procedures, shown_as)
 
-    def vignettes(self, path: Path) -> list[Case]:
+    def vignettes(self, path: Path, shown_as: str = "") -> list[Case]:
         """The vignettes of a file, through the encoding."""
-        return read_vignettes(path, self.library.vocabulary, self.encoding)
+        return read_vignettes(path, self.library.vocabulary, self.encoding, shown_as or path.name)
 
     def examples(self, key: str) -> tuple[list[Case], list[str]]:
         """The worked cases of one procedure, and what is wrong with those that cannot be used."""

@@ -1,0 +1,85 @@
+"""The command `wayhome`: its subcommands, flags and exit codes.
+
+Exit code 0: all is well. 1: something was found (a problem, a wrong answer, a survivor). 2: wrong
+use, told in a sentence on the error stream.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from wayhome import __version__
+from wayhome.cli import judging
+from wayhome.cli.terms import Out, UsageError, complain
+
+Command = Callable[[argparse.Namespace, Out], int]
+
+_FOLDER = "the folder of procedures (default: $WAYHOME_PROCEDURES, else the repository's)"
+_TIME = "London local time, as in '2025-11-05 19:00', or `now`"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every subcommand with its flags."""
+    parser = argparse.ArgumentParser(
+        prog="wayhome",
+        description="What is owed to a missing child, by whom, by when, under which clause.",
+        epilog="Exit codes: 0 all is well, 1 something was found, 2 wrong use.",
+    )
+    parser.add_argument("--version", action="version", version=f"wayhome {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Command, says: str) -> argparse.ArgumentParser:
+        each = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
+        each.add_argument("--json", action="store_true", help="print JSON (docs/reference/json.md)")
+        each.add_argument("--procedures", metavar="DIR", help=_FOLDER)
+        each.set_defaults(run=run)
+        return each
+
+    _add_judging(add)
+    return parser
+
+
+def _add_judging(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    each = add("vignette", judging.vignette, "run worked cases as they lie and judge every answer")
+    each.add_argument(
+        "files", nargs="+", metavar="FILE", help="vignettes, or case files with checks"
+    )
+    each.add_argument("--encoding", metavar="FILE", help="how their words map to ours")
+    each = add("examples", judging.examples, "run the worked examples of the procedures")
+    each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
+    each = add(
+        "changes",
+        judging.changes,
+        "run all examples and vignettes and tell each answer that is no longer right",
+    )
+    each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
+    each.add_argument("--encoding", metavar="FILE", help="how the vignettes' words map to ours")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code. Never a traceback for what a user did wrong."""
+    parser = build_parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    try:
+        code = int(args.run(args, Out.standard()))
+        sys.stdout.flush()
+    except UsageError as error:
+        complain(str(error))
+        return 2
+    except BrokenPipeError:
+        # Whoever read the output has enough; nothing more can be written, also not at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        complain("stopped")
+        return 2
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or error}")
+        return 2
+    return code
