@@ -101,10 +101,11 @@ def make_duty(
     values: list[str | int | float | bool] = []
     checklist: list[tuple[str, tuple[str, ...]]] = []
     versions: dict[str, str] = {}
+    for part in sorted(parts, key=_strictness):
+        if not owners.get(part.pack.key):
+            owners[part.pack.key] = owner_of(part.rule.owner, part.view, part.opened, now)
     for part in parts:
         name = part.pack.key
-        if name not in owners or not owners[name]:
-            owners[name] = owner_of(part.rule.owner, part.view, part.opened, now)
         relations[name] = part.view.relation_at(part.opened.at)
         versions[name] = part.pack.pack.digest
         cites.extend(c for c in part.rule.cites if c not in cites)
@@ -153,6 +154,12 @@ def make_duty(
         versions=versions,
         why=tuple(why),
     )
+
+
+def _strictness(part: Part) -> tuple[bool, datetime]:
+    """Whose owner is accountable within a procedure: the part that is due first, else that opened
+    first."""
+    return part.limit is None, part.limit or part.opened.at
 
 
 def _values(part: Part) -> Sequence[str | int | float | bool]:
