@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from wayhome.engine import rules as r
 from wayhome.engine.calendar import as_instant, birthday, end_of_day, local_date, start_of_day
 from wayhome.engine.conditions import Test, UnknownNameError, compile_condition, threshold
+from wayhome.engine.facts import Fact
 from wayhome.engine.matching import by_kind, compile_selector
 from wayhome.engine.story import Match, SubjectMaker
 from wayhome.engine.view import Occurrence, View
@@ -46,9 +47,12 @@ class CompiledNotNeeded:
 
 @dataclass(frozen=True, slots=True)
 class CompiledEvidence:
-    """Returns every instant (with its fact) at which a duty's work was done, in order."""
+    """Finds every instant (with its fact) at which a duty's work was done, in order.
 
-    find: Finder
+    Where several things must all be done, only what was done at or after `since` counts.
+    """
+
+    find: Callable[[View, datetime | None], Sequence[Occurrence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,15 @@ def compile_event(event: r.Event, pack: r.Pack) -> Finder:
     by = duration(event.after, pack)
 
     def later(view: View) -> Sequence[Occurrence]:
-        shifted = []
-        for occurrence in find(view):
+        shifted: list[Occurrence] = []
+        again: datetime | None = None
+        for occurrence in reversed(find(view)):
             due = view.story.calendar.shift(occurrence.at, by)
-            if due is not None:
-                shifted.append(Occurrence(as_instant(due), occurrence.fact, occurrence.order))
+            at = None if due is None else as_instant(due)
+            if at is not None and not (event.silent and again is not None and again < at):
+                shifted.append(Occurrence(at, occurrence.fact, occurrence.order))
+            again = occurrence.at
+        shifted.reverse()
         return shifted
 
     return later
@@ -276,49 +284,42 @@ def compile_count(rule: r.CountRule, pack: r.Pack) -> CompiledCount:
 TELLING = ("notification_sent", "notification_received", "update_given", "referral_made")
 
 
-def compile_evidence(evidence: r.Evidence, pack: r.Pack) -> Finder:
+def compile_evidence(evidence: r.Evidence, pack: r.Pack) -> CompiledEvidence:
     """What meets a duty, as a function that finds the instants at which it was met."""
     if evidence.told is not None:
-        return _told(evidence.told)
+        return CompiledEvidence(_told(evidence.told))
     if evidence.all_of:
         parts = tuple(compile_evidence(part, pack) for part in evidence.all_of)
 
-        def everything(view: View) -> Sequence[Occurrence]:
-            found = [part(view) for part in parts]
-            if not all(found):
-                return ()
-            return [max((part[0] for part in found), key=lambda o: o.at)]
+        def everything(view: View, since: datetime | None) -> Sequence[Occurrence]:
+            last: Occurrence | None = None
+            for part in parts:
+                done = next(
+                    (o for o in part.find(view, since) if since is None or o.at >= since), None
+                )
+                if done is None:
+                    return ()
+                if last is None or done.at > last.at:
+                    last = done
+            return () if last is None else (last,)
 
-        return everything
+        return CompiledEvidence(everything)
     find = compile_events(evidence.any_of, pack)
     assert find is not None
-    return find
+    return CompiledEvidence(lambda view, since: find(view))
 
 
-def _told(told: r.Told) -> Finder:
+def _told(told: r.Told) -> Callable[[View, datetime | None], Sequence[Occurrence]]:
     kinds = tuple(k for k in TELLING if not told.how or k in told.how)
 
-    def receivers(kind: str, fact: object) -> Sequence[str]:
-        attributes = fact.attributes  # type: ignore[attr-defined]
-        if kind == "notification_received":
-            return (fact.who,)  # type: ignore[attr-defined]
-        to = attributes.get("to")
-        return to if isinstance(to, (list, tuple)) else (to,) if isinstance(to, str) else ()
-
-    def find(view: View) -> Sequence[Occurrence]:
+    def find(view: View, since: datetime | None) -> Sequence[Occurrence]:
         first: dict[str, Occurrence] = {}
         groups = [g for name, g in view.pack.vocabulary.groups.items() if name in told.roles]
         for kind in kinds:
             for fact in view.facts(kind, "subject"):
-                about = fact.attributes.get("about", fact.attributes.get("kind"))
-                if told.about and about not in told.about:
+                if (since is not None and fact.at < since) or not _counts(told, kind, fact):
                     continue
-                sender = (
-                    fact.attributes.get("from") if kind == "notification_received" else fact.who
-                )
-                if told.by and sender not in told.by:
-                    continue
-                heard = list(receivers(kind, fact))
+                heard = _receivers(kind, fact)
                 heard += [g.name for g in groups if view.group(g, fact.at) in heard]
                 for role in heard:
                     held = first.get(role)
@@ -326,9 +327,28 @@ def _told(told: r.Told) -> Finder:
                         first[role] = Occurrence(fact.at, fact, view.story.order[fact.id])
         if any(role not in first for role in told.roles):
             return ()
-        return [max((first[role] for role in told.roles), key=lambda o: o.at)]
+        return (max((first[role] for role in told.roles), key=lambda o: o.at),)
 
     return find
+
+
+def _counts(told: r.Told, kind: str, fact: Fact) -> bool:
+    """Whether a telling is about the right thing and comes from the right role."""
+    about = fact.attributes.get("about", fact.attributes.get("kind"))
+    if told.about and about not in told.about:
+        return False
+    sender = fact.attributes.get("from") if kind == "notification_received" else fact.who
+    return not told.by or sender in told.by
+
+
+def _receivers(kind: str, fact: Fact) -> list[str]:
+    """Who has been told: the receiver, or everybody it was sent to."""
+    if kind == "notification_received":
+        return [fact.who]
+    to = fact.attributes.get("to")
+    if isinstance(to, (list, tuple)):
+        return [role for role in to if isinstance(role, str)]
+    return [to] if isinstance(to, str) else []
 
 
 # --- rules and packs
@@ -346,7 +366,7 @@ def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
         compile_events(rule.opens, pack),
         None if rule.when is None else compile_condition(rule.when, pack),
         compile_events(rule.until, pack),
-        None if rule.met is None else CompiledEvidence(compile_evidence(rule.met, pack)),
+        None if rule.met is None else compile_evidence(rule.met, pack),
         tuple(
             CompiledNotNeeded(
                 n.reason,

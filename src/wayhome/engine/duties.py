@@ -93,7 +93,9 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     key = Key(view.span.id, rule.name, occasion, 1)
     due, anchor, counted = due_time(compiled.due, view, opened)
     late, _, _ = due_time(compiled.late, view, opened)
-    done = _done(compiled, view)
+    if due is None:
+        due, anchor, counted = _time_set(rule.name, view)
+    done = _done(compiled, view, None if rule.since == "subject" else opened.at)
     if rule.since != "subject":
         done = [o for o in done if o.at >= opened.at]
     met = done[0] if done else None
@@ -112,6 +114,17 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     )
 
 
+def _time_set(kind: str, view: View) -> tuple[DueTime | None, datetime | None, str]:
+    """The due time that a manager set for a duty to which the procedure gives none; the latest
+    stands."""
+    for fact in reversed(view.facts("due_time_set", "subject")):
+        at = fact.attributes.get("due_at")
+        if fact.attributes.get("duty") == kind and isinstance(at, date):
+            due = DueTime(at=at) if isinstance(at, datetime) else DueTime(day=at)
+            return due, fact.at, "the time a manager set"
+    return None, None, ""
+
+
 def _limit(due: DueTime | None) -> datetime | None:
     return None if due is None else last_moment(due)
 
@@ -124,7 +137,7 @@ def _series(
     number, start = 1, opened
     done = [
         o
-        for o in _done(compiled, view)
+        for o in _done(compiled, view, None)
         if o.at > opened.at or (o.at == opened.at and o.fact is not opened.fact)
     ]
     while True:
@@ -156,9 +169,9 @@ def _series(
         number, start = number + 1, following
 
 
-def _done(compiled: CompiledRule, view: View) -> list[Occurrence]:
+def _done(compiled: CompiledRule, view: View, since: datetime | None) -> list[Occurrence]:
     """Every instant at which the work was done, by the rule's evidence or recorded as done."""
-    found = list(compiled.met.find(view)) if compiled.met is not None else []
+    found = list(compiled.met.find(view, since)) if compiled.met is not None else []
     recorded = view.facts("duty_done", "subject")
     if recorded:
         order = view.story.order

@@ -157,8 +157,7 @@ def make_duty(
 
 
 def _strictness(part: Part) -> tuple[bool, datetime]:
-    """Whose owner is accountable within a procedure: the part that is due first, else that opened
-    first."""
+    """Whose owner stands for a procedure: the part that is due first, else that opened first."""
     return part.limit is None, part.limit or part.opened.at
 
 

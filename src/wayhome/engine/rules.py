@@ -102,10 +102,14 @@ Source: TypeAlias = Selector | Moment | Becomes | StatusEvent | AgeReached | Rea
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens; with `after`, only once that much time has passed since."""
+    """Something that happens; with `after`, only once that much time has passed since.
+
+    `silent`: only where the same did not happen again in that time.
+    """
 
     source: Source
     after: Duration | SettingRef | None = None
+    silent: bool = False
 
 
 # --- conditions -----------------------------------------------------------------------------------

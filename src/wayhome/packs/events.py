@@ -48,6 +48,7 @@ def _read_event(reading: Reading, node: Node, what: str) -> tuple[Event, ...]:
     kinds = [kind for kind in _KINDS if fields.take(kind) is not None]
     after_node = fields.take("after")
     after = read_length(reading, after_node)
+    silent = fields.flag("silent")
     if len(kinds) != 1:
         wrong = next((key for key in node.entries or {} if key not in fields.asked), "")
         if not kinds and wrong:
@@ -58,10 +59,10 @@ def _read_event(reading: Reading, node: Node, what: str) -> tuple[Event, ...]:
             reading.wrong(node, "event", f"an event of {what} has {said}", advice)
         return ()
     if kinds[0] == "fact":
-        return tuple(Event(s, after) for s in read_selector(reading, node, what))
+        return tuple(Event(s, after, silent) for s in read_selector(reading, node, what))
     fields.done()
     source = _read_source(reading, fields, kinds[0])
-    return (Event(source, after),) if source is not None else ()
+    return (Event(source, after, silent),) if source is not None else ()
 
 
 def _read_source(reading: Reading, fields: Fields, kind: str) -> Source | None:

@@ -73,10 +73,17 @@ def items_of(decision: Decision, kind: str) -> Iterator[Item]:
 
 
 def current_subject(decision: Decision) -> Subject | None:
-    """The subject that a check speaks of: the latest that is active, else the latest."""
+    """The subject that a check speaks of.
+
+    One that has a category, before one that has none; an active one; the latest.
+    """
     able = [subject for subject in decision.subjects if subject.category_by_procedure]
-    active = [subject for subject in able if subject.active]
-    return max(active or able, key=lambda subject: subject.started, default=None)
+
+    def rank(subject: Subject) -> tuple[bool, bool, datetime]:
+        named = any(c.name != "none" for c in subject.category_by_procedure.values())
+        return named, subject.active, subject.started
+
+    return max(able, key=rank, default=None)
 
 
 def duty_due(duty: Duty) -> str:

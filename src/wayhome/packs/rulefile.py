@@ -143,7 +143,10 @@ def _read_task(
         return {}
     value = read_value(reading, fields.take("value"))
     if form == "finding":
-        return {"value": value or read_value(reading, Node("", 0, scalar=True))}
+        return {
+            "value": value or read_value(reading, Node("", 0, scalar=True)),
+            "owner": read_owner(reading, fields.take("owner"), opens),
+        }
     due = read_dues(reading, fields.take("due"), opens)
     task: dict[str, object] = {
         "value": value,

@@ -40,7 +40,7 @@ def read_selector(reading: Reading, node: Node, where: str) -> tuple[Selector, .
     tests_node = fields.take("where")
     by_node = fields.take("by")
     scope = fields.choice("scope", ("subject", "child"), "subject")
-    fields.asked.add("after")  # belongs to the event around it
+    fields.asked.update(("after", "silent"))  # belong to the event around it
     fields.done()
     if kinds_node is None:
         return ()
@@ -161,8 +161,8 @@ def check_value(reading: Reading, node: Node, value: Scalar, kind: AttributeType
             reading.problems.unknown(node, f"value of {of}", str(value), kind.values)
         return
     if kind.type in ("role", "roles"):
-        if value not in reading.names.vocabulary.roles:
-            known = reading.names.vocabulary.roles
+        known = {*reading.names.vocabulary.roles, *reading.names.vocabulary.groups}
+        if value not in known:
             reading.problems.unknown(node, f"role of {of}", str(value), known)
         return
     allowed = _PYTHON_TYPES.get(kind.type)
