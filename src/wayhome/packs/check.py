@@ -3,62 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
-from wayhome.engine import Decision, compile_pack, decide
-from wayhome.packs.casefile import Case, CaseError, read_cases
-from wayhome.packs.check_budget import DecideCase, check_budget
+from wayhome.engine import CompiledPack, UnknownNameError, compile_pack
+from wayhome.packs.casefile import Case
+from wayhome.packs.check_budget import check_budget
 from wayhome.packs.check_clauses import check_clauses
 from wayhome.packs.check_dates import check_dates
 from wayhome.packs.check_rules import check_rules
 from wayhome.packs.library import Library
 from wayhome.packs.problems import Problem
+from wayhome.packs.workbench import Workbench
 
 
 def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem]:
     """All problems, in the order of files and lines.
 
     `cases` are the worked cases for the alert budget; left out, those of the packs themselves.
+    The budget is looked at only where nothing else is wrong.
     """
     found: list[Problem] = list(library.problems)
     for loaded in library.loaded.values():
-        found += check_rules(loaded, library.vocabulary)
+        found += check_rules(loaded)
         found += check_clauses(loaded)
         found += check_dates(loaded)
     found += _across(library)
+    compiled: dict[str, CompiledPack] = {}
+    for key, loaded in library.loaded.items():
+        try:
+            compiled[key] = compile_pack(loaded.pack, library.vocabulary)
+        except (UnknownNameError, ValueError, KeyError) as error:
+            advice = "see the other problems of this pack first"
+            found.append(Problem(loaded.header.file, 1, "unusable", f"{key}: {error}", advice))
+    bench = Workbench(library, compiled)
+    examples: list[Case] = []
+    for key in compiled:
+        some, wrong = bench.examples(key)
+        examples += some
+        file = f"{library.root.name}/{key}/examples"
+        found += (Problem(file, 1, "example", text) for text in wrong)
     if not found:
-        broken: list[Problem] = []
-        told = list(example_cases(library, broken)) if cases is None else list(cases)
-        found += broken
-        if not broken:
-            found += check_budget(told, decide_cases(library))
+        chosen = examples if cases is None else list(cases)
+        here = [case for case in chosen if set(case.procedures) & set(compiled)]
+        found += check_budget(here, bench.decide)
     return sorted(set(found))
 
 
-def example_cases(library: Library, problems: list[Problem]) -> Iterator[Case]:
-    """The worked cases of the packs; what is wrong with a case file goes to `problems`."""
-    for key, loaded in library.loaded.items():
-        for path in loaded.example_files:
-            shown = path.relative_to(library.root.parent).as_posix()
-            try:
-                yield from read_cases(path, library.vocabulary, [key], shown)
-            except CaseError as error:
-                problems += [Problem(shown, 1, "case", text) for text in error.problems]
-
-
-def decide_cases(library: Library) -> DecideCase:
-    """Works cases out under the procedures that they name and that are here."""
-    compiled = {key: compile_pack(pack, library.vocabulary) for key, pack in library.packs.items()}
-
-    def work_out(case: Case, now: datetime, known_at: datetime | None) -> Decision:
-        packs = [compiled[key] for key in case.procedures if key in compiled]
-        return decide(packs, case.facts, now, known_at)
-
-    return work_out
-
-
 def _across(library: Library) -> Iterator[Problem]:
-    """What two packs may not share: clause ids."""
+    """What two packs may not share: the prefix of their clause ids."""
     first: dict[str, str] = {}
     for key, loaded in library.loaded.items():
         prefix = loaded.header.clause_prefix

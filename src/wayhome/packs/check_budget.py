@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from wayhome.engine.calendar import LONDON
 from wayhome.engine.decision import Decision, Duty
@@ -15,10 +15,6 @@ from wayhome.packs.problems import Problem
 OPEN_ITEMS = 12
 NIGHT_MESSAGES = 3
 NIGHT_BEGINS, NIGHT_ENDS = 23, 7
-
-
-class _Timed(Protocol):
-    as_of: datetime
 
 
 DecideCase: TypeAlias = Callable[[Case, datetime, "datetime | None"], Decision]

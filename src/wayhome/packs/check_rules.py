@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wayhome.engine import UnknownNameError, compile_pack
 from wayhome.engine.rules import (
     CountIs,
     CountRule,
     Defined,
-    Due,
     Duration,
-    Event,
     Reaches,
     Rule,
     SettingIs,
     SettingRef,
     Value,
-    Vocabulary,
 )
 from wayhome.packs.library import LoadedPack
 from wayhome.packs.problems import Problem
-from wayhome.packs.walk import same, same_events, walk
+from wayhome.packs.walk import in_any_order, same, walk
 
 
-def check_rules(loaded: LoadedPack, vocabulary: Vocabulary) -> Iterator[Problem]:
+def check_rules(loaded: LoadedPack) -> Iterator[Problem]:
     """Everything that is wrong with the rules of one pack, each by itself and in pairs."""
     rules = loaded.pack.rules
     yield from _keys(rules)
@@ -33,10 +29,6 @@ def check_rules(loaded: LoadedPack, vocabulary: Vocabulary) -> Iterator[Problem]
     yield from _settings(loaded)
     yield from _unused(loaded)
     yield from _answers(rules)
-    try:
-        compile_pack(loaded.pack, vocabulary)
-    except UnknownNameError as error:
-        yield Problem(loaded.header.file, 1, "unknown-name", str(error))
 
 
 def problem_at(rule: Rule, code: str, message: str, advice: str = "") -> Problem:
@@ -50,11 +42,8 @@ def _keys(rules: Iterable[Rule]) -> Iterator[Problem]:
     first: dict[str, Rule] = {}
     for rule in rules:
         if rule.key in first:
-            where = first[rule.key].place
-            yield problem_at(
-                rule, "duplicate-rule", f"the rule key `{rule.key}` stands twice (first in {where})",
-                "give this rule a key of its own",
-            )  # fmt: skip
+            message = f"the rule key `{rule.key}` stands twice (first in {first[rule.key].place})"
+            yield problem_at(rule, "duplicate-rule", message, "give this rule a key of its own")
         first.setdefault(rule.key, rule)
 
 
@@ -137,7 +126,6 @@ def _unused(loaded: LoadedPack) -> Iterator[Problem]:
             used.add(("count", item.count))
     if loaded.cited_by_broken:
         return  # a rule that could not be read may use them
-    lines = _lines(loaded)
     for sort, names in (
         ("setting", header.settings),
         ("definition", header.definitions),
@@ -147,15 +135,11 @@ def _unused(loaded: LoadedPack) -> Iterator[Problem]:
             if (sort, name) not in used:
                 yield Problem(
                     header.file,
-                    lines.get((sort, name), 1),
+                    header.lines.get((sort, name), 1),
                     "unused",
                     f"nothing uses the {sort} `{name}`",
                     "take it out, or use it in a rule",
                 )
-
-
-def _lines(loaded: LoadedPack) -> dict[tuple[str, str], int]:
-    return {("setting", name): one.line for name, one in loaded.header.settings.items()}
 
 
 # --- rules that answer the same question differently ---------------------------------------------
@@ -211,7 +195,7 @@ def _pairs(
     """Two rules of one name, opened alike, that give different answers."""
     seen: dict[object, Rule] = {}
     for rule in rules:
-        question = (rule.name, rule.subject, same_events(rule.opens), same(rule.when))
+        question = (rule.name, rule.subject, in_any_order(rule.opens), same(rule.when))
         other = seen.setdefault(question, rule)
         if other is rule:
             continue
@@ -227,11 +211,7 @@ def _pairs(
 
 
 def _due(rule: Rule) -> object:
-    return _any_order(rule.due) if rule.due else None
-
-
-def _any_order(dues: tuple[Due, ...]) -> object:
-    return same_events(dues)
+    return in_any_order(rule.due) if rule.due else None
 
 
 def _owner(rule: Rule) -> object:
@@ -240,10 +220,3 @@ def _owner(rule: Rule) -> object:
 
 def _value(rule: Rule) -> object:
     return None if rule.value is None else same(rule.value)
-
-
-def after_of(events: Iterable[Event]) -> Iterator[Duration | SettingRef]:
-    """The times that must have passed before events count."""
-    for event in events:
-        if event.after is not None:
-            yield event.after

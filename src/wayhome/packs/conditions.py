@@ -106,7 +106,7 @@ def _read_opening(
         )
         return None
     if key == "opened_by":
-        return Opening(by=frozenset(reading.roles(node)))
+        return Opening(by=reading.doers(node))
     facts = reading.names.vocabulary.facts
     kinds = [kind for kind in opened_by or () if kind in facts]
     having = [k for k in kinds if all(a in facts[k].attributes for a in node.entries or {})]

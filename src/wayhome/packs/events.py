@@ -46,9 +46,11 @@ def _read_event(reading: Reading, node: Node, what: str) -> tuple[Event, ...]:
         return ()
     fields = Fields(reading, node, f"an event of {what}")
     kinds = [kind for kind in _KINDS if fields.take(kind) is not None]
-    after_node = fields.take("after")
-    after = read_length(reading, after_node)
+    after = read_length(reading, fields.take("after"))
     silent = fields.flag("silent")
+    if silent and after is None:
+        advice = "say for how long nothing of the kind happened"
+        reading.wrong(node, "event", "`silent` needs `after`", advice)
     if len(kinds) != 1:
         wrong = next((key for key in node.entries or {} if key not in fields.asked), "")
         if not kinds and wrong:
@@ -135,7 +137,7 @@ def _read_told(reading: Reading, node: Node) -> Told:
     told = Told(
         roles=reading.roles(roles) if roles is not None else (),
         about=frozenset(reading.words(about, "`about`")) if about is not None else frozenset(),
-        by=frozenset(reading.roles(by)) if by is not None else frozenset(),
+        by=reading.doers(by),
         how=reading.known(how, "fact in told", facts) if how is not None else frozenset(),
     )
     sent = facts.get("notification_sent")

@@ -88,6 +88,22 @@ class Reading:
         """One role or a list of roles, in the order written."""
         return tuple(role for item in node.each() if (role := self.role(item)))
 
+    def doers(self, node: Node | None) -> frozenset[str]:
+        """Who did, saw or said something: roles as they stand in facts."""
+        if node is None:
+            return frozenset()
+        roles = frozenset(self.roles(node))
+        for name in sorted(roles & frozenset(self.names.vocabulary.groups)):
+            members = set(self.names.vocabulary.groups[name].by_placement_kind.values())
+            if members and not members & roles:
+                self.problems.add(
+                    node,
+                    "group-in-by",
+                    f"`{name}` is a group; a fact says which of its roles did it",
+                    "list the roles: " + ", ".join(sorted(members)),
+                )
+        return roles
+
     def cites(self, node: Node | None) -> tuple[str, ...]:
         """Clause ids; one that the pack's clauses.yaml does not have is told."""
         if node is None:

@@ -70,7 +70,7 @@ class Home:
 
 @dataclass(slots=True)
 class PackFile:
-    """Everything in one pack.yaml."""
+    """Everything in one pack.yaml. `lines`: where each setting, definition and count stands."""
 
     key: str = ""
     title: str = ""
@@ -92,6 +92,7 @@ class PackFile:
     states: dict[str, tuple[StateRule, ...]] = field(default_factory=dict)
     counts: dict[str, CountRule] = field(default_factory=dict)
     places: dict[str, Home] = field(default_factory=dict)
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
     raw: Plain = None
     file: str = ""
 
@@ -118,6 +119,9 @@ def read_pack_file(reading: Reading, node: Node | None) -> PackFile | None:
     names.counts = frozenset(fields.mapping("counts"))
     names.states = frozenset(fields.mapping("states"))
     names.definitions = frozenset(fields.mapping("definitions"))
+    for sort in ("setting", "definition", "count"):
+        for name, value in fields.mapping(f"{sort}s").items():
+            pack.lines[sort, name] = value.line
     pack.counts = _read_counts(reading, fields)
     pack.states = read_states(reading, fields)
     pack.definitions = _read_definitions(reading, fields)

@@ -48,7 +48,7 @@ def read_selector(reading: Reading, node: Node, where: str) -> tuple[Selector, .
     facts = reading.names.vocabulary.facts
     types = [(f"fact `{kind}`", facts[kind].attributes) for kind in kinds if kind in facts]
     tests = read_tests(reading, tests_node, types)
-    by = frozenset(reading.roles(by_node)) if by_node is not None else frozenset()
+    by = reading.doers(by_node)
     return tuple(
         Selector(kind, tests, by, "child" if scope == "child" else "subject") for kind in kinds
     )
@@ -99,10 +99,11 @@ def _read_test(reading: Reading, attr: str, node: Node) -> list[Test]:
             reading.unresolved(node.at_key(word), "test", word, _OPERATORS)
             continue
         values = read_scalars(reading, value)
-        if operator == "known" and not all(isinstance(v, bool) for v in values):
+        single = len(values) == 1
+        if operator == "known" and not (single and isinstance(values[0], bool)):
             reading.wrong(value, "wrong-type", "`known` is true or false", "")
-        if operator in ("at_least", "under") and not all(_is_number(v) for v in values):
-            reading.wrong(value, "wrong-type", f"`{word}` needs a number", "")
+        if operator in ("at_least", "under") and not (single and _is_number(values[0])):
+            reading.wrong(value, "wrong-type", f"`{word}` needs one number", "")
         tests.append(Test(attr, operator, values))
     return tests
 
@@ -140,11 +141,6 @@ def _check_values(
                 message = f"`{attr}` of {owner} is {kind.type}, not text"
                 reading.problems.add(node, "wrong-type", message, "`mentions` looks in a text")
             continue
-        if test.op == "mentions":
-            if kind.type not in ("text", "list"):
-                message = f"`{attr}` of {owner} is {kind.type}, not a text"
-                reading.problems.add(node, "wrong-type", message, "`mentions` looks for words")
-            continue
         if test.op in ("at_least", "under"):
             if kind.type not in ("number", "list"):
                 message = f"`{attr}` of {owner} is {kind.type}, not a number"
@@ -161,9 +157,8 @@ def check_value(reading: Reading, node: Node, value: Scalar, kind: AttributeType
             reading.problems.unknown(node, f"value of {of}", str(value), kind.values)
         return
     if kind.type in ("role", "roles"):
-        known = {*reading.names.vocabulary.roles, *reading.names.vocabulary.groups}
-        if value not in known:
-            reading.problems.unknown(node, f"role of {of}", str(value), known)
+        if value not in reading.names.roles:
+            reading.problems.unknown(node, f"role of {of}", str(value), reading.names.roles)
         return
     allowed = _PYTHON_TYPES.get(kind.type)
     if allowed is None:

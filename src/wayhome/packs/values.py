@@ -73,7 +73,7 @@ def _read_attr(reading: Reading, fields: Fields) -> Value | None:
     facts = reading.names.vocabulary.facts
     if node is not None and selector is not None and selector.kind in facts:
         known = facts[selector.kind].attributes
-        if attr not in known:
+        if attr not in known and attr != "at":
             reading.problems.unknown(node, f"attribute of fact `{selector.kind}`", attr, known)
     mapped, otherwise = _read_map(reading, fields)
     return Value(attr=attr, of=selector, mapped=mapped, otherwise=otherwise) if attr else None

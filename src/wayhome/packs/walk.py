@@ -34,30 +34,19 @@ def walk_rule(rule: Rule, definitions: Mapping[str, Condition]) -> Iterator[obje
 def same(value: object) -> object:
     """A form that is equal for things that mean the same whatever order they are written in."""
     if isinstance(value, All | AnyOf):
-        return (type(value).__name__, *_sorted(value.of))
+        return (type(value).__name__, in_any_order(value.of))
+    if isinstance(value, Test):
+        return (value.attr, value.op, in_any_order(value.values))
     if isinstance(value, frozenset):
-        return ("set", *_sorted(tuple(value)))
+        return ("set", in_any_order(tuple(value)))
     if is_dataclass(value) and not isinstance(value, type):
-        ordered = isinstance(value, Test)  # `values` of a test is a choice, not an order
-        parts = [
-            (part.name, _any_order(getattr(value, part.name)) if ordered else same(part_value))
-            for part in fields(value)
-            for part_value in [getattr(value, part.name)]
-        ]
+        parts = ((part.name, same(getattr(value, part.name))) for part in fields(value))
         return (type(value).__name__, *parts)
     if isinstance(value, tuple):
         return tuple(same(item) for item in value)
     return value
 
 
-def same_events(events: tuple[object, ...]) -> object:
-    """A list of events of which any counts."""
-    return _any_order(events)
-
-
-def _any_order(value: object) -> object:
-    return _sorted(value) if isinstance(value, tuple) else same(value)
-
-
-def _sorted(items: tuple[object, ...]) -> tuple[object, ...]:
+def in_any_order(items: tuple[object, ...]) -> tuple[object, ...]:
+    """The same for a list whose order says nothing: events of which any counts."""
     return tuple(sorted((same(item) for item in items), key=repr))
