@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wayhome import __version__
-from wayhome.cli import judging
+from wayhome.cli import explaining, judging, replaying
 from wayhome.cli.terms import Out, UsageError, complain
 
 Command = Callable[[argparse.Namespace, Out], int]
@@ -38,8 +38,25 @@ def build_parser() -> argparse.ArgumentParser:
         each.set_defaults(run=run)
         return each
 
+    _add_replaying(add)
     _add_judging(add)
     return parser
+
+
+def _add_replaying(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    replay = add("replay", replaying.replay, "tell what is owed in a case, soonest first")
+    explain = add("explain", explaining.explain, "tell why a duty stands, is done or is not needed")
+    for each in (replay, explain):
+        each.add_argument("case_file", metavar="CASE", help="a case file, YAML or JSON")
+    explain.add_argument("duty", metavar="DUTY", help="a duty's id or kind, or a clause")
+    for each in (replay, explain):
+        each.add_argument("--case", metavar="NAME", help="which case, where the file holds several")
+        each.add_argument(
+            "--procedure", action="append", metavar="KEY", help="instead of those the case names"
+        )
+        each.add_argument("--as-of", metavar="T", help=f"what was owed then: {_TIME}")
+        each.add_argument("--known-at", metavar="T", help="with what had been recorded by then")
+        each.add_argument("--encoding", metavar="FILE", help=argparse.SUPPRESS)
 
 
 def _add_judging(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:

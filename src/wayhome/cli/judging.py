@@ -75,7 +75,7 @@ def _shown(bench: Workbench, path: str) -> str:
 def _speaks_of(case: Case, bench: Workbench, key: str | None) -> bool:
     if key:
         return key in case.procedures
-    return any(each in bench.compiled for each in case.procedures)
+    return all(each in bench.compiled for each in case.procedures)
 
 
 def _report(
