@@ -116,7 +116,8 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
 
 def _time_set(kind: str, view: View) -> tuple[DueTime | None, datetime | None, str]:
     """The due time that a manager set for a duty to which the procedure gives none; the latest
-    stands."""
+    stands.
+    """
     for fact in reversed(view.facts("due_time_set", "subject")):
         at = fact.attributes.get("due_at")
         if fact.attributes.get("duty") == kind and isinstance(at, date):
