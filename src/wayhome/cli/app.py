@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wayhome import __version__
-from wayhome.cli import explaining, judging, replaying
+from wayhome.cli import explaining, judging, proving, replaying
 from wayhome.cli.terms import Out, UsageError, complain
 
 Command = Callable[[argparse.Namespace, Out], int]
@@ -40,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_replaying(add)
     _add_judging(add)
+    _add_proving(add)
     return parser
 
 
@@ -74,6 +75,21 @@ def _add_judging(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
     )
     each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
     each.add_argument("--encoding", metavar="FILE", help="how the vignettes' words map to ours")
+
+
+def _add_proving(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    clauses = add(
+        "clauses", proving.clauses, "list every clause: what carries it out and proves it"
+    )
+    mutate = add(
+        "mutate",
+        proving.mutate,
+        "change what carries each clause out and tell the changes that nothing notices",
+    )
+    for each in (clauses, mutate):
+        each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
+        each.add_argument("--no-cache", action="store_true", help="work every proof out anew")
+        each.add_argument("--encoding", metavar="FILE", help="how the vignettes' words map to ours")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
