@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 
 from wayhome.engine import rules as r
 from wayhome.engine.calendar import as_instant, birthday, end_of_day, local_date, start_of_day
-from wayhome.engine.conditions import Test, UnknownNameError, compile_condition, threshold
+from wayhome.engine.conditions import Test, UnknownNameError, asks, compile_condition, threshold
+from wayhome.engine.decision import Because
 from wayhome.engine.facts import Fact
 from wayhome.engine.matching import by_kind, compile_selector
 from wayhome.engine.story import Match, SubjectMaker
@@ -58,6 +59,8 @@ class CompiledEvidence:
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     rule: r.Rule
+    because: Because
+    because_read: Because | None
     opens: Finder | None
     when: Test | None
     until: Finder | None
@@ -68,6 +71,9 @@ class CompiledRule:
     due: tuple[tuple[r.Due, r.Duration | None], ...]
     late: tuple[tuple[r.Due, r.Duration | None], ...]
     told: tuple[str, ...] = ()
+    timed_opens: Finder | None = None  # the events that time brings: after, ages, dates, statuses
+    timed_until: Finder | None = None
+    clocked: bool = False  # asks about ages or statuses, which change with time alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +361,15 @@ def _receivers(kind: str, fact: Fact) -> list[str]:
 # ----------------------------------------------------------------------------------
 
 
+CLOCKED = (r.Age, r.HasStatus, r.AuthorityIs, r.HeldBy, r.CountIs)
+
+
+def _by_time(event: r.Event) -> bool:
+    """Whether time alone can bring the event."""
+    timed = (r.AgeReached, r.OnDate, r.StatusEvent)
+    return event.after is not None or isinstance(event.source, timed)
+
+
 def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
     """One rule, ready."""
 
@@ -363,6 +378,8 @@ def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
 
     return CompiledRule(
         rule,
+        Because("rule", rule.key, cites=rule.cites, procedure=pack.key),
+        Because("reading", rule.reading, procedure=pack.key) if rule.reading else None,
         compile_events(rule.opens, pack),
         None if rule.when is None else compile_condition(rule.when, pack),
         compile_events(rule.until, pack),
@@ -380,6 +397,9 @@ def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
         dues(rule.due),
         dues(rule.late),
         rule.met.told.roles if rule.met is not None and rule.met.told is not None else (),
+        compile_events([e for e in rule.opens if _by_time(e)], pack),
+        compile_events([e for e in rule.until if _by_time(e)], pack),
+        asks(rule.when, pack, CLOCKED),
     )
 
 

@@ -28,12 +28,10 @@ def compile_condition(  # noqa: C901 - one case for each construct
     match condition:
         case r.All(of=parts):
             tests = tuple(compile_condition(part, pack, path) for part in parts)
-            if len(tests) == 1:
-                return tests[0]
-            return lambda view, at, fact: all(test(view, at, fact) for test in tests)
+            return tests[0] if len(tests) == 1 else _all(tests)
         case r.AnyOf(of=parts):
             tests = tuple(compile_condition(part, pack, path) for part in parts)
-            return lambda view, at, fact: any(test(view, at, fact) for test in tests)
+            return tests[0] if len(tests) == 1 else _any(tests)
         case r.Not(of=part):
             inner = compile_condition(part, pack, path)
             return lambda view, at, fact: not inner(view, at, fact)
@@ -64,6 +62,40 @@ def compile_condition(  # noqa: C901 - one case for each construct
             return lambda view, at, fact: outcome
 
 
+def _all(tests: tuple[Test, ...]) -> Test:
+    def holds(view: View, at: datetime, fact: Fact | None) -> bool:
+        for test in tests:  # a loop: this is the engine's innermost work  # noqa: SIM110
+            if not test(view, at, fact):
+                return False
+        return True
+
+    return holds
+
+
+def _any(tests: tuple[Test, ...]) -> Test:
+    def holds(view: View, at: datetime, fact: Fact | None) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(view, at, fact):
+                return True
+        return False
+
+    return holds
+
+
+def asks(condition: r.Condition | None, pack: r.Pack, kinds: tuple[type, ...]) -> bool:
+    """Whether a condition, its definitions included, asks one of these kinds of question."""
+    match condition:
+        case None:
+            return False
+        case r.All(of=parts) | r.AnyOf(of=parts):
+            return any(asks(part, pack, kinds) for part in parts)
+        case r.Not(of=part):
+            return asks(part, pack, kinds)
+        case r.Defined(name=name):
+            return asks(pack.definitions.get(name), pack, kinds)
+    return isinstance(condition, kinds)
+
+
 def threshold(rule: r.CountRule, settings: Mapping[str, r.Scalar | r.Duration]) -> int:
     """The number at which a count is reached."""
     if isinstance(rule.threshold, int):
@@ -79,7 +111,18 @@ def _definition(name: str, pack: r.Pack, path: tuple[str, ...]) -> Test:
         raise UnknownNameError(f"definition {name!r} rests on itself: {' > '.join((*path, name))}")
     if name not in pack.definitions:
         raise UnknownNameError(f"no definition is called {name!r}")
-    return compile_condition(pack.definitions[name], pack, (*path, name))
+    test = compile_condition(pack.definitions[name], pack, (*path, name))
+    if asks(pack.definitions[name], pack, (r.Opening, r.CategoryIs)):
+        return test  # rests on more than the instant
+
+    def remembered(view: View, at: datetime, fact: Fact | None) -> bool:
+        key = (name, at)
+        answer = view.asked.get(key)
+        if answer is None:
+            answer = view.asked[key] = test(view, at, fact)
+        return answer
+
+    return remembered
 
 
 def _category_in(view: View, at: datetime, names: frozenset[str]) -> bool:

@@ -88,15 +88,20 @@ def duties_at(made: Plan, now: datetime) -> list[Duty]:
     return duties
 
 
-def items_at(made: Plan, now: datetime) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
-    """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by
-    subject.
+def items_at(
+    made: Plan, now: datetime, clocked: bool = False
+) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
+    """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by subject.
+
+    With `clocked`, only those that time alone may change.
     """
     items: list[Item] = []
     allowed: dict[str, tuple[str, ...]] = {}
     answered: set[tuple[str, str]] = set()
     for compiled, view in made.rules:
         if compiled.rule.form != "grades":
+            if clocked and not (compiled.clocked or compiled.timed_opens or compiled.timed_until):
+                continue
             items.extend(items_of(compiled, view, now))
             continue
         answer = (view.pack.key, view.span.id)
@@ -227,44 +232,58 @@ def _trace(duty: Duty) -> tuple[str, str, str, int]:
 
 def next_change(made: Plan, now: datetime, duties: Sequence[Duty]) -> datetime | None:
     """The earliest later instant at which the decision changes with no new fact."""
-    sure = [d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None]
-    sure += [p.opened.at for p in made.parts if p.opened.at > now]
-    hard = min((t for t in sure if t > now), default=None)
-    soft = [t for t in _clock_instants(made) if t > now and (hard is None or t < hard)]
-    if soft:
-        present = _snapshot(made, now)
-        for instant in sorted(set(soft)):
-            if _snapshot(made, instant) != present:
-                return instant
+    hard = min((t for t in _certain(made, duties) if t > now), default=None)
+    boundaries = {t for t in _boundaries(made) if t > now and (hard is None or t < hard)}
+    soft = {t for t in _possible(made) if t > now and (hard is None or t < hard)}
+    present: dict[bool, object] = {}
+    for instant in sorted(soft | boundaries):
+        whole = instant in boundaries
+        if whole not in present:
+            present[whole] = _clocked(made, now, whole)
+        if _clocked(made, instant, whole) != present[whole]:
+            return instant
     return hard
 
 
-def _clock_instants(made: Plan) -> Iterator[datetime]:
-    """Instants at which time alone may change something other than a duty."""
+def _certain(made: Plan, duties: Sequence[Duty]) -> Iterator[datetime]:
+    """Instants at which something is sure to change: overdue, opened by time, another category."""
+    yield from (d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None)
+    yield from (p.opened.at for p in made.parts)
     for views in made.views.values():
         for view in views.values():
-            yield from (c.at for c in view.category_changes())
+            yield from (change.at for change in view.category_changes())
+
+
+def _boundaries(made: Plan) -> Iterator[datetime]:
+    """Instants at which a status begins or ends, or a confirmation lapses: owners, what is in
+    force.
+    """
     for span in made.story.spans:
         yield from review_lapses(span)
     for status in made.story.statuses:
         yield status.start
         if status.end is not None:
             yield status.end
+
+
+def _possible(made: Plan) -> Iterator[datetime]:
+    """Instants at which time alone may change a flag, prompt or finding."""
     for born in (made.story.born, made.story.protective_born):
         if born is not None:
             for pack in made.packs:
                 yield from (start_of_day(birthday(born, years)) for years in pack.ages)
     for compiled, view in made.rules:
-        for find in (compiled.opens, compiled.until):
+        for find in (compiled.timed_opens, compiled.timed_until):
             if find is not None:
                 yield from (o.at for o in find(view))
 
 
-def _snapshot(made: Plan, now: datetime) -> object:
-    """Everything shown at an instant, to compare with another."""
-    items, allowed = items_at(made, now)
-    findings = [i for i in items if i.form in ("finding", "grade")]
-    return duties_at(made, now), items, subjects_at(made, now, findings, allowed)
+def _clocked(made: Plan, now: datetime, whole: bool) -> object:
+    """What time alone may change, at an instant, to compare with another."""
+    items, allowed = items_at(made, now, clocked=True)
+    if not whole:
+        return items, allowed
+    return items, duties_at(made, now), subjects_at(made, now, (), allowed)
 
 
 def decide(

@@ -317,16 +317,16 @@ def because(part: Part) -> tuple[Because, ...]:
     """Why a part stands: the rule and its clauses, the fact that opened it, what was counted, the
     reading.
     """
-    rule, key = part.rule, part.pack.key
-    steps = [Because("rule", rule.key, cites=rule.cites, procedure=key)]
+    key = part.pack.key
+    steps = [part.compiled.because]
     if part.opened.fact is not None:
         steps.append(
             Because("fact", part.opened.fact.kind, fact=part.opened.fact.id, at=part.opened.at)
         )
     if part.due is not None:
         steps.append(Because("arithmetic", part.counted, at=part.anchor, procedure=key))
-    if rule.reading:
-        steps.append(Because("reading", rule.reading, procedure=key))
+    if part.compiled.because_read is not None:
+        steps.append(part.compiled.because_read)
     return tuple(steps)
 
 

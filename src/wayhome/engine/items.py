@@ -54,13 +54,13 @@ def _item(compiled: CompiledRule, view: View, raised: Occurrence, now: datetime)
         if value is None and rule.form == "finding":
             return None
     due, anchor, counted = due_time(compiled.due, view, raised)
-    why = [Because("rule", rule.key, cites=rule.cites, procedure=view.pack.key)]
+    why = [compiled.because]
     if raised.fact is not None:
         why.append(Because("fact", raised.fact.kind, fact=raised.fact.id, at=raised.at))
     if due is not None:
         why.append(Because("arithmetic", counted, at=anchor, procedure=view.pack.key))
-    if rule.reading:
-        why.append(Because("reading", rule.reading, procedure=view.pack.key))
+    if compiled.because_read is not None:
+        why.append(compiled.because_read)
     form = rule.form
     assert form in ("prompt", "flag", "finding", "grade")
     return Item(

@@ -45,6 +45,8 @@ class Outcome(NamedTuple):
 
 def settle(parts: Sequence[Part], now: datetime) -> Outcome:
     """The strictest due time of the parts, and how they were met or closed by `now`."""
+    if len(parts) == 1:
+        return _settle_one(parts[0], now)
     timed = [p for p in parts if p.due is not None and p.limit is not None]
     strict = [p for p in timed if not p.rule.never_late]
     never_late = bool(timed) and not strict
@@ -64,6 +66,14 @@ def settle(parts: Sequence[Part], now: datetime) -> Outcome:
         at, part = max(done, key=lambda pair: pair[0])
         return Outcome(due, limit, never_late, part, at, None)
     return Outcome(due, limit, never_late, None, None, max(shut, key=lambda pair: pair[0])[1])
+
+
+def _settle_one(part: Part, now: datetime) -> Outcome:
+    never_late = part.due is not None and part.rule.never_late
+    if part.met is not None and part.met.at <= now:
+        return Outcome(part.due, part.limit, never_late, part, part.met.at, None)
+    closed = part if part.closed is not None and part.closed.at <= now else None
+    return Outcome(part.due, part.limit, never_late, None, None, closed)
 
 
 def status_of(outcome: Outcome, now: datetime) -> Status:
@@ -86,34 +96,26 @@ def duty_id(parts: Sequence[Part], story: Story) -> str:
     return f"{key.subject}/{key.kind}/{root}/{key.number}"
 
 
+def _known(part: Part) -> datetime:
+    return part.opened.fact.known_from if part.opened.fact is not None else part.opened.at
+
+
 def make_duty(
     parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping[str, DutyKind]
 ) -> Duty:
     """One duty of all the parts that have opened by `now` (at least one)."""
-    first = min(parts, key=lambda p: p.opened.at)
+    if len(parts) == 1:
+        first = parts[0]
+        joined = _alone(first, now)
+    else:
+        first = min(parts, key=lambda p: p.opened.at)
+        joined = _joined(parts, now)
+    owners, relations, cites, values, why = joined
     key = first.key
     outcome = settle(parts, now)
     kind = kinds.get(key.kind)
-    owners: dict[str, str] = {}
-    relations: dict[str, str] = {}
-    cites: list[str] = []
-    why: list[Because] = []
-    values: list[str | int | float | bool] = []
-    checklist: list[tuple[str, tuple[str, ...]]] = []
-    versions: dict[str, str] = {}
-    for part in sorted(parts, key=_strictness):
-        if not owners.get(part.pack.key):
-            owners[part.pack.key] = owner_of(part.rule.owner, part.view, part.opened, now)
-    for part in parts:
-        name = part.pack.key
-        relations[name] = part.view.relation_at(part.opened.at)
-        versions[name] = part.pack.pack.digest
-        cites.extend(c for c in part.rule.cites if c not in cites)
-        for item in part.rule.checklist:
-            checklist.append((item.item, item.cites))
-            cites.extend(c for c in item.cites if c not in cites)
-        values.extend(v for v in _values(part) if v not in values)
-        why.extend(because(part))
+    checklist = [(item.item, item.cites) for part in parts for item in part.rule.checklist]
+    versions = {part.pack.key: part.pack.pack.digest for part in parts}
     accountable = _accountable(owners, relations, kind)
     if len(owners) > 1:
         why.append(Because("merged", "one duty under several procedures", procedure=accountable))
@@ -132,7 +134,7 @@ def make_duty(
         id=duty_id(parts, story),
         subject=key.subject,
         kind=key.kind,
-        cites=tuple(cites),
+        cites=cites,
         procedures=tuple(owners),
         owner=owners[accountable],
         owners=owners,
@@ -154,6 +156,48 @@ def make_duty(
         versions=versions,
         why=tuple(why),
     )
+
+
+class Joined(NamedTuple):
+    """What several parts say together: owner and relation by procedure, clauses, values,
+    reasons.
+    """
+
+    owners: dict[str, str]
+    relations: dict[str, str]
+    cites: tuple[str, ...]
+    values: Sequence[str | int | float | bool]
+    why: list[Because]
+
+
+def _alone(part: Part, now: datetime) -> Joined:
+    """The common case: one rule asks."""
+    name = part.pack.key
+    owner = owner_of(part.rule.owner, part.view, part.opened, now)
+    cites = part.rule.cites
+    for item in part.rule.checklist:
+        cites += tuple(c for c in item.cites if c not in cites)
+    return Joined({name: owner}, {name: "own"}, cites, _values(part), list(because(part)))
+
+
+def _joined(parts: Sequence[Part], now: datetime) -> Joined:
+    """Several rules, of one procedure or more, ask for the same."""
+    owners: dict[str, str] = {}
+    relations: dict[str, str] = {}
+    cites: list[str] = []
+    values: list[str | int | float | bool] = []
+    why: list[Because] = []
+    for part in sorted(parts, key=_strictness):
+        if not owners.get(part.pack.key):
+            owners[part.pack.key] = owner_of(part.rule.owner, part.view, part.opened, now)
+    for part in parts:
+        relations[part.pack.key] = part.view.relation_at(part.opened.at)
+        cites.extend(part.rule.cites)
+        for item in part.rule.checklist:
+            cites.extend(item.cites)
+        values.extend(v for v in _values(part) if v not in values)
+        why.extend(because(part))
+    return Joined(owners, relations, tuple(dict.fromkeys(cites)), values, why)
 
 
 def _strictness(part: Part) -> tuple[bool, datetime]:

@@ -54,6 +54,7 @@ class View:
     state_cache: dict[str, list[tuple[datetime, int, Scalar | None]]] = field(default_factory=dict)
     relation_cache: dict[datetime, str] = field(default_factory=dict)
     missing_cache: datetime | None = None
+    asked: dict[tuple[str, datetime], bool] = field(default_factory=dict)
 
     # --- facts ---------------------------------------------------------------------------------
 
