@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wayhome import __version__
-from wayhome.cli import explaining, judging, proving, replaying
+from wayhome.cli import checking, explaining, judging, proving, replaying
 from wayhome.cli.terms import Out, UsageError, complain
 
 Command = Callable[[argparse.Namespace, Out], int]
@@ -38,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
         each.set_defaults(run=run)
         return each
 
+    add("check", checking.check, "tell whether the rules are sound and every example right")
     _add_replaying(add)
     _add_judging(add)
     _add_proving(add)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
-from wayhome.cli.setting import existing, is_vignettes, known_procedure, open_workbench
+from wayhome.cli.setting import (
+    existing,
+    is_vignettes,
+    known_procedure,
+    open_workbench,
+    own_procedure,
+)
 from wayhome.cli.terms import Out, UsageError, plural
 from wayhome.packs import london
 from wayhome.packs.casefile import Case, CaseError
@@ -21,9 +27,10 @@ def vignette(args: Namespace, out: Out) -> int:
     for name in args.files:
         path = existing(name)
         try:
-            cases = (
-                bench.vignettes(path, name) if is_vignettes(path) else bench.cases(path, (), name)
-            )
+            if is_vignettes(path):
+                cases = bench.vignettes(path, name)
+            else:
+                cases = bench.cases(path, own_procedure(bench, path), name)
         except (CaseError, UnicodeDecodeError) as error:
             raise UsageError(f"{name} cannot be run\n  {error}") from error
         results += _run(bench, cases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from typing import TypedDict
 
 from wayhome.cli.cache import proofs
 from wayhome.cli.setting import known_procedure, open_workbench
@@ -13,6 +13,26 @@ from wayhome.packs.library import LoadedPack
 from wayhome.packs.proving import MODES as PROVED_MODES
 from wayhome.packs.proving import Proof
 from wayhome.packs.workbench import Workbench
+
+
+class Row(TypedDict):
+    """One clause as JSON."""
+
+    id: str
+    mode: str
+    level: str | None
+    implemented_by: list[str]
+    proved_by: list[str]
+    says: str
+    section: str
+    step: str
+
+
+class ClausesShape(TypedDict):
+    """The clauses of one procedure as JSON."""
+
+    totals: dict[str, dict[str, int]]
+    clauses: list[Row]
 
 
 def mutate(args: Namespace, out: Out) -> int:
@@ -107,7 +127,7 @@ def implemented_by(loaded: LoadedPack, clause: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> dict[str, object]:
+def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> ClausesShape:
     """The clauses of one procedure as JSON."""
     proof_of = {proof.clause: proof for proof in listed}
     totals = {mode: {"clauses": 0, "implemented": 0, "proved": 0} for mode in MODES}
@@ -124,7 +144,7 @@ def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> dict[str, object]:
     return {"totals": totals, "clauses": rows}
 
 
-def _row(clause: Clause, implemented: list[str], proved_by: list[str]) -> dict[str, object]:
+def _row(clause: Clause, implemented: list[str], proved_by: list[str]) -> Row:
     return {
         "id": clause.id,
         "mode": clause.mode,
@@ -137,17 +157,14 @@ def _row(clause: Clause, implemented: list[str], proved_by: list[str]) -> dict[s
     }
 
 
-def _print_clauses(bench: Workbench, key: str, shape: Mapping[str, object], out: Out) -> None:
+def _print_clauses(bench: Workbench, key: str, shape: ClausesShape, out: Out) -> None:
     out.heading(f"{key}: {bench.library.loaded[key].header.title}")
-    totals = shape["totals"]
-    rows = shape["clauses"]
-    assert isinstance(totals, dict) and isinstance(rows, list)
     out.line("  mode      clauses  implemented   proved")
-    for mode, counts in totals.items():
+    for mode, counts in shape["totals"].items():
         proved = f"{counts['proved']:8}" if mode in PROVED_MODES else "       -"
         out.line(f"  {mode:<8}{counts['clauses']:9}{counts['implemented']:13}{proved}")
     out.line()
-    for row in rows:
+    for row in shape["clauses"]:
         where = ", ".join(row["implemented_by"]) or out.paint("NOWHERE", "red")
         proof = ""
         if row["mode"] in PROVED_MODES:

@@ -82,11 +82,19 @@ def read_case_file(bench: Workbench, name: str) -> list[Case]:
                 for message in case.unmapped:
                     complain(f"left out, as no word of ours is known for it: {message}")
             return cases
-        return bench.cases(path, shown_as=name)
+        return bench.cases(path, own_procedure(bench, path), name)
     except CaseError as error:
         raise UsageError("the case file is refused\n  " + "\n  ".join(error.problems)) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is no text file in UTF-8") from error
+
+
+def own_procedure(bench: Workbench, path: Path) -> tuple[str, ...]:
+    """The procedure that a worked example belongs to by its place; none for any other file."""
+    folder = path.resolve().parent
+    if folder.name == "examples" and folder.parent.parent == bench.library.root:
+        return (folder.parent.name,)
+    return ()
 
 
 def is_vignettes(path: Path) -> bool:

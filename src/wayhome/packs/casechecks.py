@@ -67,6 +67,7 @@ class Exclusion:
     field: str
     cites: frozenset[str]
     value: Expected = None
+    name: str = ""
     because: str = ""
 
 
@@ -217,5 +218,6 @@ def _exclusion(raw: Mapping[str, object], notes: Notes) -> Exclusion | None:
         field=field,
         cites=cites,
         value=_value(raw.get("value")),
+        name=_word(raw.get("name")),
         because=_word(raw.get("because")),
     )

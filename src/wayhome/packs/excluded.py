@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wayhome.engine.decision import Decision, Duty, Item, Subject
 from wayhome.packs import london
-from wayhome.packs.casechecks import Exclusion, Expected, ExpectedDue
+from wayhome.packs.casechecks import Exclusion, Expected
 from wayhome.packs.judged import (
     Names,
     Told,
@@ -24,13 +24,9 @@ def absent(decision: Decision, unwanted: Exclusion, names: Names) -> Told:
 
 
 def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[str]:
-    duties = [duty for duty in decision.duties if unwanted.cites.intersection(duty.cites)]
+    duties = [duty for duty in decision.duties if _is_meant(unwanted, duty)]
     needed = [duty for duty in duties if duty.status != "not_needed"]
-    raised = [
-        item
-        for item in (*decision.prompts, *decision.flags)
-        if unwanted.cites.intersection(item.cites)
-    ]
+    raised = [item for item in (*decision.prompts, *decision.flags) if _is_meant(unwanted, item)]
     value = unwanted.value
     match unwanted.field:
         case "duty":
@@ -43,9 +39,8 @@ def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[s
         case "status":
             return [duty_words(duty) for duty in duties if duty.status == value]
         case "due":
-            due = london.read_day(value) or london.read_instant(value) or "immediately"
-            return [duty_words(d) for d in needed if _has_due(due, d)] + [
-                item_words(item) for item in raised if _has_due(due, item)
+            return [duty_words(duty) for duty in needed if _has_due(value, duty)] + [
+                item_words(item) for item in raised if _has_due(value, item)
             ]
         case "owner":
             return [duty_words(duty) for duty in needed if duty.owner == value] + [
@@ -74,8 +69,17 @@ def _is_that_duty(value: Expected, duty: Duty, subject: Subject | None) -> bool:
     return holds(value, duty.value) if instance is None else instance
 
 
-def _has_due(due: ExpectedDue, item: Duty | Item) -> bool:
-    return item.due is not None and same_due(due, item.due)
+def _is_meant(unwanted: Exclusion, item: Duty | Item) -> bool:
+    named = not unwanted.name or unwanted.name == item.kind
+    return named and bool(unwanted.cites.intersection(item.cites))
+
+
+def _has_due(value: Expected, item: Duty | Item) -> bool:
+    """Whether an item has this due time; with no value, whether it has any."""
+    if item.due is None or value is None:
+        return item.due is not None
+    due = value if value == "immediately" else london.read_day(value) or london.read_instant(value)
+    return due is not None and same_due(due, item.due)
 
 
 def _claimed_categories(decision: Decision, unwanted: Exclusion, names: Names) -> list[str]:
@@ -98,7 +102,7 @@ def _claimed_findings(decision: Decision, unwanted: Exclusion, names: Names) -> 
     value = unwanted.value
     claimed = []
     for item in items_of(decision, form):
-        if not unwanted.cites.intersection(item.cites):
+        if not _is_meant(unwanted, item):
             continue
         named = item.kind in ours
         if value is None:
