@@ -32,8 +32,8 @@ def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem
         try:
             compiled[key] = compile_pack(loaded.pack, library.vocabulary)
         except (UnknownNameError, ValueError, KeyError) as error:
-            advice = "see the other problems of this pack first"
-            found.append(Problem(loaded.header.file, 1, "unusable", f"{key}: {error}", advice))
+            if not found:  # else it follows from what has been told
+                found.append(Problem(loaded.header.file, 1, "unusable", f"{key}: {error}"))
     bench = Workbench(library, compiled)
     examples: list[Case] = []
     for key in compiled:

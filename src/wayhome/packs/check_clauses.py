@@ -103,7 +103,7 @@ def _contacts(loaded: LoadedPack) -> Iterator[Problem]:
 
 
 def _guidance(loaded: LoadedPack) -> Iterator[Problem]:
-    for guidance in loaded.guidance.values():
+    for guidance in loaded.guidance.values() if loaded.clauses else ():
         for heading in guidance.headings:
             if heading not in loaded.clauses:
                 yield Problem(
@@ -138,12 +138,13 @@ def _timings(loaded: LoadedPack) -> Iterator[Problem]:
     for clause, carriers in carried.items():
         counting = [(rule, lengths) for rule, lengths in carriers if lengths]
         agreed = any(lengths & timed[clause] for _, lengths in counting)
-        if not counting or agreed or any(rule.reading for rule, _ in carriers):
+        if agreed:
             continue
-        rule, lengths = counting[0]
-        if not any(length in timed[c] for length in lengths for c in rule.cites if c in timed):
-            continue  # told already, from the rule's side
-        yield _disagreement(rule, clause, timed[clause], lengths)
+        for rule, lengths in counting:
+            for_another = any(lengths & timed[c] for c in rule.cites if c in timed)
+            told = bool(set(_due_lengths(rule, loaded)))  # from the rule's side
+            if not rule.reading and not for_another and not told:
+                yield _disagreement(rule, clause, timed[clause], lengths)
 
 
 def _rule_disagrees(

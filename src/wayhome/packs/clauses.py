@@ -74,13 +74,16 @@ def read_clauses(
     for extra in ("recipients_not_actors", "missing_appendices"):
         fields.take(extra)
     clauses: dict[str, Clause] = {}
+    strangers: list[Clause] = []
     outer = reading.problems.label
     for item in fields.listing("clauses"):
         named = item.get("id")
         reading.problems.label = (named.text or "") if named is not None else ""
-        clause = _read_clause(reading, item, prefix)
+        clause = _read_clause(reading, item)
         if clause is None:
             continue
+        if prefix and not clause.id.startswith(f"{prefix}-"):
+            strangers.append(clause)
         if clause.id in clauses:
             first = clauses[clause.id].line
             message = f"the clause stands twice (first in line {first})"
@@ -88,6 +91,7 @@ def read_clauses(
             continue
         clauses[clause.id] = clause
     reading.problems.label = outer
+    _tell_strangers(reading, strangers, clauses, prefix)
     reading.names.clauses = frozenset(clauses)
     ambiguities = tuple(
         found for item in fields.listing("ambiguities") if (found := _read_ambiguity(reading, item))
@@ -96,20 +100,28 @@ def read_clauses(
     return clauses, ambiguities
 
 
-def _read_clause(reading: Reading, node: Node, prefix: str) -> Clause | None:
+def _tell_strangers(
+    reading: Reading, strangers: list[Clause], clauses: dict[str, Clause], prefix: str
+) -> None:
+    """Tells ids that do not begin with the pack's prefix; where none does, once."""
+    advice = "see `clause_prefix` in pack.yaml"
+    if len(strangers) > 1 and len(strangers) == len(clauses):
+        first = strangers[0]
+        message = f"no clause id begins with `{prefix}-` (the first is `{first.id}`)"
+        reading.problems.add_at(first.file, first.line, "clause-prefix", message, advice)
+        return
+    for clause in strangers:
+        message = f"{clause.id}: the clause id does not begin with `{prefix}-`"
+        reading.problems.add_at(clause.file, clause.line, "clause-prefix", message, advice)
+
+
+def _read_clause(reading: Reading, node: Node) -> Clause | None:
     fields = Fields.of(reading, node, "a clause")
     if fields is None:
         return None
     name = fields.text("id", needed=True)
     if not name:
         return None
-    if prefix and not name.startswith(f"{prefix}-"):
-        reading.problems.add(
-            node,
-            "clause-prefix",
-            f"the clause id does not begin with `{prefix}-`",
-            "see `clause_prefix` in pack.yaml",
-        )
     words = {key: _loose(fields, key) for key in _WORDS}
     lines = tuple(n.scalar for n in fields.listing("lines") if isinstance(n.scalar, int))
     clause = Clause(

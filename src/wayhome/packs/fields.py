@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wayhome.engine.rules import Vocabulary
-from wayhome.packs.node import Node
+from wayhome.packs.node import DATE, Node
 from wayhome.packs.problems import Problems
 
 
@@ -111,7 +111,7 @@ class Reading:
         cites = []
         for item in node.each():
             clause = self.word(item, "a clause id")
-            if clause and clause not in self.names.clauses:
+            if clause and self.names.clauses and clause not in self.names.clauses:
                 self.problems.unknown(item, "clause", clause, self.names.clauses)
             if clause:
                 cites.append(clause)
@@ -188,6 +188,9 @@ class Fields:
         """A date."""
         value = self.need(key) if needed else self.take(key)
         if value is None:
+            return None
+        if value.text is not None and DATE.match(value.text):
+            self.reading.broken += 1  # no such day: told when the file was read
             return None
         if not isinstance(value.scalar, date):
             self.reading.wrong(

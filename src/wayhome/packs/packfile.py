@@ -120,17 +120,17 @@ def read_pack_file(reading: Reading, node: Node | None) -> PackFile | None:
     names.states = frozenset(fields.mapping("states"))
     names.definitions = frozenset(fields.mapping("definitions"))
     for sort in ("setting", "definition", "count"):
-        for name, value in fields.mapping(f"{sort}s").items():
-            pack.lines[sort, name] = value.line
+        for name in fields.mapping(f"{sort}s"):
+            pack.lines[sort, name] = (node.get(f"{sort}s") or node).at_key(name).line
     pack.counts = _read_counts(reading, fields)
     pack.states = read_states(reading, fields)
     pack.definitions = _read_definitions(reading, fields)
     for clause, value in fields.mapping("places").items():
-        at = Node(node.file, value.line)
-        if clause not in names.clauses:
+        at = (node.get("places") or node).at_key(clause)
+        if names.clauses and clause not in names.clauses:
             reading.problems.unknown(at, "clause in places", clause, names.clauses)
         keys = reading.words(value, f"the place of {clause}")
-        pack.places[clause] = Home(clause, keys, node.file, value.line)
+        pack.places[clause] = Home(clause, keys, node.file, at.line)
     fields.done()
     return pack
 

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import yaml
 
-from wayhome.packs.node import Node, ScalarValue
+from wayhome.packs.node import DATE, Node, ScalarValue
 from wayhome.packs.problems import Problems
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
@@ -94,7 +93,7 @@ def _convert_mapping(node: yaml.MappingNode, shown: str, line: int, problems: Pr
             problems.add_at(shown, key_line, "key", "a key must be a word", "write `key: value`")
             continue
         key = key_node.value
-        if key_node.style is None and key.lower() in _TRAPS:
+        if not getattr(key_node, "style", "") and key.lower() in _TRAPS:
             problems.add_at(
                 shown,
                 key_line,
@@ -123,7 +122,7 @@ def _resolve(value: str, shown: str, line: int, problems: Problems) -> ScalarVal
         return int(value)
     if _DECIMAL.match(value):
         return float(value)
-    if _DATE.match(value):
+    if DATE.match(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
