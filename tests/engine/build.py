@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.engine.words import VOCABULARY as VOCABULARY
-from tests.engine.words import events, span, tests
+from tests.engine.words import attrs, events, span
 from tests.engine.words import on as on
 from tests.engine.words import sel as sel
 from wayhome.engine import CompiledPack, Decision, Duty, Fact, Item, Subject, compile_pack, decide
@@ -162,7 +162,7 @@ def is_(kind: str, **where: Any) -> r.FactExists:
 
 
 def has(*names: str, **where: Any) -> r.HasStatus:
-    return r.HasStatus(frozenset(names), tests(where))
+    return r.HasStatus(frozenset(names), attrs(where))
 
 
 def category_is(*names: str, ever: bool = False) -> r.CategoryIs:

@@ -10,7 +10,7 @@ from typing import Any
 from wayhome.engine import rules as r
 
 
-def tests(where: dict[str, Any]) -> tuple[r.Test, ...]:
+def attrs(where: dict[str, Any]) -> tuple[r.Test, ...]:
     """`stage="done"` is equal, a tuple is any of, a dict names the operator."""
     found = []
     for attr, wanted in where.items():
@@ -27,7 +27,7 @@ def tests(where: dict[str, Any]) -> tuple[r.Test, ...]:
 
 def sel(kind: str, *, by: str | tuple[str, ...] = (), scope: Any = "subject", **where: Any) -> Any:
     roles = (by,) if isinstance(by, str) else by
-    return r.Selector(kind, tests(where), frozenset(roles), scope)
+    return r.Selector(kind, attrs(where), frozenset(roles), scope)
 
 
 def on(source: Any, *, after: Any = None, **where: Any) -> r.Event:
