@@ -54,7 +54,7 @@ test-engine-alone: $(VENV_ENGINE)/.ready ## the engine's tests with the standard
 	PYTHONPATH=src $(VENV_ENGINE)/bin/python -m pytest -q -o addopts="--strict-markers --import-mode=importlib" tests/engine
 
 bench: setup $(VENV)/.bench ## measure the engine; writes benchmarks/RESULTS.md
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 soak: setup ## the properties again, with many more examples
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(CORES) -q tests/properties

@@ -10,7 +10,7 @@ trying.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wayhome.engine.calendar import TICK, birthday, start_of_day
@@ -210,8 +210,7 @@ def corrected_away(
         for duty in duties_at(made, min(now, before)):
             trace = _trace(duty)
             if trace not in seen and trace not in gone:
-                gone[trace] = replace(
-                    duty,
+                gone[trace] = duty._replace(
                     status="not_needed",
                     reason="corrected",
                     met_at=None,

@@ -1,5 +1,6 @@
-"""What `decide` gives back: plain, frozen data that a screen turns into words (DESIGN section
-5).
+"""What `decide` gives back: plain data that a screen turns into words (DESIGN section 5).
+
+Nothing in it can be changed; what there is much of are named tuples, which cost least to make.
 """
 
 from __future__ import annotations
@@ -7,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 Status: TypeAlias = Literal["open", "overdue", "met", "met_late", "not_needed"]
 ItemValue: TypeAlias = str | int | float | bool | date | tuple[str | int | float | bool, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class DueTime:
+NO_VERSIONS: Mapping[str, str] = MappingProxyType({})
+
+
+class DueTime(NamedTuple):
     """When something is due: an instant, the end of a date, or at once (then `at` is the opening's
     instant).
     """
@@ -24,8 +28,7 @@ class DueTime:
     immediately: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """One step of an explanation.
 
     `kind` is one of rule (a rule of a pack fired; `text` its key, `cites` its clauses), fact
@@ -43,8 +46,7 @@ class Because:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """Something owed. `id` survives corrections; `owners` names the role under each procedure.
 
     `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where
@@ -75,12 +77,11 @@ class Duty:
     discloses: bool = False
     overdue_from: datetime | None = None
     checklist: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    versions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = NO_VERSIONS
     why: tuple[Because, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A flag, prompt or finding. `due` only where a clause gives a prompt a date."""
 
     form: Literal["flag", "prompt", "finding", "category", "grade"]
@@ -96,8 +97,7 @@ class Item:
     why: tuple[Because, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """A category with the clauses it rests on and the facts it was worked out from."""
 
     name: str

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from wayhome.engine import rules as r
-from wayhome.engine.calendar import as_instant, last_moment, start_of_day
+from wayhome.engine.calendar import as_instant, last_moment, local_date, start_of_day
 from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
 from wayhome.engine.decision import Because, DueTime
 from wayhome.engine.facts import Fact
@@ -92,13 +92,18 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     rule = compiled.rule
     key = Key(view.span.id, rule.name, occasion, 1)
     due, anchor, counted = due_time(compiled.due, view, opened)
-    late, _, _ = due_time(compiled.late, view, opened)
+    late = due_time(compiled.late, view, opened)[0] if compiled.late else None
     if due is None:
         due, anchor, counted = _time_set(rule.name, view)
-    done = _done(compiled, view, None if rule.since == "subject" else opened.at)
-    if rule.since != "subject":
-        done = [o for o in done if o.at >= opened.at]
-    met = done[0] if done else None
+    since = None if rule.since == "subject" else opened.at
+    met = None
+    for done in _done(compiled, view, since):
+        if since is None or done.at >= since:
+            met = done
+            break
+        if _same_day(done, since):
+            met = done._replace(at=since)
+            break
     return Part(
         key,
         view.pack,
@@ -112,6 +117,12 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
         met,
         closing(compiled, view, opened),
     )
+
+
+def _same_day(done: Occurrence, since: datetime) -> bool:
+    """Something known by its day only may well have been done after what opened that day."""
+    fact = done.fact
+    return fact is not None and fact.date_only and local_date(fact.at) == local_date(since)
 
 
 def _time_set(kind: str, view: View) -> tuple[DueTime | None, datetime | None, str]:
@@ -170,12 +181,13 @@ def _series(
         number, start = number + 1, following
 
 
-def _done(compiled: CompiledRule, view: View, since: datetime | None) -> list[Occurrence]:
+def _done(compiled: CompiledRule, view: View, since: datetime | None) -> Sequence[Occurrence]:
     """Every instant at which the work was done, by the rule's evidence or recorded as done."""
-    found = list(compiled.met.find(view, since)) if compiled.met is not None else []
+    found = compiled.met.find(view, since) if compiled.met is not None else ()
     recorded = view.facts("duty_done", "subject")
     if recorded:
         order = view.story.order
+        found = list(found)
         found.extend(
             Occurrence(f.at, f, order[f.id])
             for f in recorded

@@ -114,7 +114,6 @@ def make_duty(
     key = first.key
     outcome = settle(parts, now)
     kind = kinds.get(key.kind)
-    checklist = [(item.item, item.cites) for part in parts for item in part.rule.checklist]
     versions = {part.pack.key: part.pack.pack.digest for part in parts}
     accountable = _accountable(owners, relations, kind)
     if len(owners) > 1:
@@ -152,7 +151,7 @@ def make_duty(
         never_late=any(p.rule.never_late for p in parts) and not late,
         discloses=kind.discloses if kind is not None else False,
         overdue_from=outcome.limit + TICK if late and outcome.limit is not None else None,
-        checklist=tuple(checklist),
+        checklist=tuple((i.item, i.cites) for p in parts for i in p.rule.checklist),
         versions=versions,
         why=tuple(why),
     )
@@ -236,6 +235,8 @@ def _accountable(
     """The procedure whose role is accountable: the responsible authority's, or the host's for what
     happens there.
     """
+    if len(owners) == 1:
+        return next(iter(owners))
     if len(owners) > 1:
         for relation in ACCOUNTABLE[kind.accountable if kind is not None else "either"]:
             for name in owners:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from wayhome.engine.calendar import Calendar, local_date, start_of_day
+from wayhome.engine.calendar import Calendar, end_of_day, local_date, start_of_day
 from wayhome.engine.facts import Fact
 
 Match = Callable[[Fact], bool]
@@ -177,7 +177,7 @@ def make_spans(maker: SubjectMaker, facts: Sequence[Fact], roots: Mapping[str, s
     pending: list[Fact] = []
     over = False
     waiting = False  # a placement that is planned and has not started
-    for fact in facts:
+    for fact in _in_turn(maker, facts):
         starting = _hit(maker.starts, fact) or (
             _hit(maker.starts_if_new, fact)
             and (not spans or any(_hit(maker.background, f) for f in pending))
@@ -210,6 +210,22 @@ def make_spans(maker: SubjectMaker, facts: Sequence[Fact], roots: Mapping[str, s
         span.id = f"{maker.name}:{roots.get(origin.id, origin.id)}"
         span.facts.sort(key=lambda f: f.at)
     return spans
+
+
+def _in_turn(maker: SubjectMaker, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts in the order in which they are told apart.
+
+    Of a fact known by its day only nobody knows the hour: it belongs to what began that day.
+    """
+    if not any(fact.date_only for fact in facts):
+        return facts
+
+    def turn(fact: Fact) -> datetime:
+        if fact.date_only and not _hit(maker.starts, fact):
+            return end_of_day(local_date(fact.at))
+        return fact.at
+
+    return sorted(facts, key=turn)
 
 
 def _open(maker: SubjectMaker, fact: Fact, pending: list[Fact], number: int) -> Span:
