@@ -3,7 +3,8 @@
 A folder under `wrong/` has `expect.txt` and at least one of
 
 - `procedures/...`: files laid over those of `right/procedures`;
-- `changes.yaml`: `[{file, from, to}]`, each text found once and replaced, or `[{file, remove: true}]`.
+- `changes.yaml`: `[{file, from, to}]`, each text found once and replaced, or
+  `[{file, remove: true}]`.
 
 `expect.txt` has one paragraph for each problem that must be told, and no other may be: the place
 (`testshire/pack.yaml:7`, below `procedures/`), then words of the message, a line each.
