@@ -96,10 +96,6 @@ def duty_id(parts: Sequence[Part], story: Story) -> str:
     return f"{key.subject}/{key.kind}/{root}/{key.number}"
 
 
-def _known(part: Part) -> datetime:
-    return part.opened.fact.known_from if part.opened.fact is not None else part.opened.at
-
-
 def make_duty(
     parts: Sequence[Part], story: Story, now: datetime, kinds: Mapping[str, DutyKind]
 ) -> Duty:

@@ -90,6 +90,11 @@ class Story:
     calendar: Calendar
     roots: Mapping[str, str]
     order: Mapping[str, int]
+    first_known: Mapping[str, datetime]
+
+    def known_from(self, fact: Fact) -> datetime:
+        """The instant from which this fact, or what it corrects, was first known."""
+        return self.first_known.get(fact.id, fact.known_from)
 
     def root(self, fact: Fact | None) -> str:
         """The first fact of this fact's correction chain: what ids are made of."""
@@ -98,11 +103,12 @@ class Story:
 
 def known_facts(
     facts: Iterable[Fact], now: datetime, known_at: datetime
-) -> tuple[list[Fact], dict[str, str], dict[str, int]]:
+) -> tuple[list[Fact], dict[str, str], dict[str, int], dict[str, datetime]]:
     """The facts that had happened by `now` and were known at `known_at`, corrections applied, in
     order.
 
-    Returns them with the root of each correction chain and each fact's place in the order of entry.
+    Returns them with the root of each correction chain, each fact's place in the order of entry,
+    and for a correction the instant from which the root was known.
     """
     known = [(index, fact) for index, fact in enumerate(facts) if fact.known_from <= known_at]
     order = {fact.id: index for index, fact in known}
@@ -119,9 +125,11 @@ def known_facts(
             root = parents[root]
             walked.add(root)
         roots[child] = root
+    known_from = {fact.id: fact.known_from for _, fact in known}
+    first_known = {child: known_from.get(root, known_from[child]) for child, root in roots.items()}
     standing = [(index, f) for index, f in known if f.at <= now and f.id not in replaced]
     standing.sort(key=lambda pair: (pair[1].at, pair[0]))
-    return [fact for _, fact in standing], roots, order
+    return [fact for _, fact in standing], roots, order, first_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +178,12 @@ def _named(fact: Fact, spans: Sequence[Span]) -> Span | None:
     return None
 
 
-def make_spans(maker: SubjectMaker, facts: Sequence[Fact], roots: Mapping[str, str]) -> list[Span]:
+def make_spans(
+    maker: SubjectMaker,
+    facts: Sequence[Fact],
+    roots: Mapping[str, str],
+    first_known: Mapping[str, datetime],
+) -> list[Span]:
     """Cut the facts into the subjects of one kind."""
     spans: list[Span] = []
     current: Span | None = None
@@ -204,7 +217,7 @@ def make_spans(maker: SubjectMaker, facts: Sequence[Fact], roots: Mapping[str, s
     for span in spans:
         origin = min(
             (f for f in span.facts if _hit(maker.starts, f) or _hit(maker.starts_if_new, f)),
-            key=lambda f: f.known_from,
+            key=lambda f: first_known.get(f.id, f.known_from),
         )
         span.origin = origin
         span.id = f"{maker.name}:{roots.get(origin.id, origin.id)}"
@@ -321,7 +334,7 @@ def tell(
     holidays: frozenset[date],
 ) -> Story:
     """Order what is known and cut it into subjects."""
-    standing, roots, order = known_facts(facts, now, known_at)
+    standing, roots, order, first_known = known_facts(facts, now, known_at)
     by_kind: dict[str, list[Fact]] = {}
     for fact in standing:
         by_kind.setdefault(fact.kind, []).append(fact)
@@ -345,7 +358,7 @@ def tell(
     living = [f for f in standing if f.kind not in REGISTER]
     spans: list[Span] = []
     for maker in makers:
-        spans.extend(make_spans(maker, living, roots))
+        spans.extend(make_spans(maker, living, roots, first_known))
     return Story(
         standing,
         by_kind,
@@ -357,6 +370,7 @@ def tell(
         Calendar(holidays, terms_of(standing)),
         roots,
         order,
+        first_known,
     )
 
 
