@@ -106,7 +106,8 @@ class Calendar:
         """
         amount = by.amount * sign
         if by.unit in ELAPSED:
-            return DueTime(at=anchor + amount * ELAPSED[by.unit])
+            # In UTC: a local datetime would add by the wall clock, across a clock change.
+            return DueTime(at=anchor.astimezone(UTC) + amount * ELAPSED[by.unit])
         day = local_date(anchor)
         if by.unit == "days":
             return DueTime(day=day + timedelta(days=amount))

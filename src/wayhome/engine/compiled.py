@@ -222,7 +222,7 @@ def _age_event(source: r.AgeReached) -> Finder:
     years = source.years
 
     def find(view: View) -> Sequence[Occurrence]:
-        born = view.story.born
+        born = view.story.protective_born or view.story.born
         if born is None:
             return ()
         at = start_of_day(birthday(born, years))
@@ -320,13 +320,17 @@ def _told(told: r.Told) -> Callable[[View, datetime | None], Sequence[Occurrence
 
     def find(view: View, since: datetime | None) -> Sequence[Occurrence]:
         first: dict[str, Occurrence] = {}
-        groups = [g for name, g in view.pack.vocabulary.groups.items() if name in told.roles]
+        groups = view.pack.vocabulary.groups.values()
         for kind in kinds:
             for fact in view.facts(kind, "subject"):
                 if (since is not None and fact.at < since) or not _counts(told, kind, fact):
                     continue
                 heard = _receivers(kind, fact)
-                heard += [g.name for g in groups if view.group(g, fact.at) in heard]
+                for known in groups:
+                    role = view.group(known, fact.at)
+                    heard += (
+                        [role] if known.name in heard else [known.name] if role in heard else []
+                    )
                 for role in heard:
                     held = first.get(role)
                     if held is None or fact.at < held.at:

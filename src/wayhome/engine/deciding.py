@@ -248,6 +248,7 @@ def _certain(made: Plan, duties: Sequence[Duty]) -> Iterator[datetime]:
     """Instants at which something is sure to change: overdue, opened by time, another category."""
     yield from (d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None)
     yield from (p.opened.at for p in made.parts)
+    yield from (p.closed.at for p in made.parts if p.closed is not None and p.met is None)
     for views in made.views.values():
         for view in views.values():
             yield from (change.at for change in view.category_changes())

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from typing import NamedTuple, get_args
 
 from wayhome.engine import rules as r
-from wayhome.engine.calendar import as_instant, last_moment, local_date, start_of_day
-from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
+from wayhome.engine.calendar import (
+    TICK,
+    as_instant,
+    birthday,
+    last_moment,
+    local_date,
+    start_of_day,
+)
+from wayhome.engine.compiled import CompiledPack, CompiledRule, Finder, in_force
+from wayhome.engine.conditions import Test
 from wayhome.engine.decision import Because, DueTime
 from wayhome.engine.facts import Fact
 from wayhome.engine.view import Occurrence, View
+
+UNITS = frozenset(get_args(r.Unit))
 
 
 class Key(NamedTuple):
@@ -80,12 +90,22 @@ def parts_of(compiled: CompiledRule, view: View, future: datetime | None) -> Ite
         if not in_force(pack.pack, occurrence.at):
             continue
         occasion = view.story.root(occurrence.fact) if rule.each else ""
-        if compiled.every is None:
+        every = compiled.every or _interval_set(rule.name, view)
+        if every is None:
             yield _part(compiled, view, occurrence, occasion)
         else:
-            yield from _series(compiled, compiled.every, view, occurrence, occasion)
+            yield from _series(compiled, every, view, occurrence, occasion)
         if not rule.each:
             return
+
+
+def _interval_set(kind: str, view: View) -> r.Duration | None:
+    """How often a duty recurs, where a person set it on the case ("regular" without a number)."""
+    for fact in reversed(view.facts("interval_set", "subject")):
+        amount, unit = fact.attributes.get("amount"), fact.attributes.get("unit")
+        if fact.attributes.get("duty") == kind and isinstance(amount, int) and unit in UNITS:
+            return r.Duration(amount, unit)  # type: ignore[arg-type]
+    return None
 
 
 def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str) -> Part:
@@ -147,38 +167,33 @@ def _series(
     """The parts of a recurring duty: each next one opens when the last was done."""
     end = closing(compiled, view, opened)
     number, start = 1, opened
-    done = [
-        o
-        for o in _done(compiled, view, None)
-        if o.at > opened.at or (o.at == opened.at and o.fact is not opened.fact)
-    ]
     while True:
         if number == 1 and compiled.due:
             due, anchor, counted = due_time(compiled.due, view, start)
         else:
             due = view.story.calendar.shift(start.at, every)
             anchor, counted = start.at, f"{every.amount} {every.unit} after the last"
-        following = next(
-            (o for o in done if o.at > start.at or (number == 1 and o.at >= start.at)), None
-        )
+        following = _next_done(compiled, view, start, first=number == 1)
         key = Key(view.span.id, compiled.rule.name, occasion, number)
-        ended = end if following is None or (end is not None and end.at < following.at) else None
+        shut = following is None or (end is not None and end.at < following.at)
+        ended = end if shut else None
+        limit = _limit(due)
         yield Part(
-            key,
-            view.pack,
-            compiled,
-            view,
-            start,
-            due,
-            _limit(due),
-            anchor,
-            counted,
-            following,
-            ended,
+            key, view.pack, compiled, view, start, due, limit, anchor, counted, following, ended
         )
         if following is None or ended is not None:
             return
         number, start = number + 1, following
+
+
+def _next_done(
+    compiled: CompiledRule, view: View, start: Occurrence, first: bool
+) -> Occurrence | None:
+    """When the work was next done: after the last time; the first time also as it opened."""
+    for done in _done(compiled, view, start.at if first else start.at + TICK):
+        if done.at > start.at or (first and done.at == start.at and done.fact is not start.fact):
+            return done
+    return None
 
 
 def _done(compiled: CompiledRule, view: View, since: datetime | None) -> Sequence[Occurrence]:
@@ -212,16 +227,34 @@ def closing(compiled: CompiledRule, view: View, opened: Occurrence) -> Closing |
     return best
 
 
-def _closed_by(find: object, when: object, view: View, opened: Occurrence) -> Occurrence | None:
-    if callable(find):
+def _closed_by(
+    find: Finder | None, when: Test | None, view: View, opened: Occurrence
+) -> Occurrence | None:
+    if find is not None:
         candidates = [o for o in find(view) if o.at >= opened.at]
     else:
-        candidates = [opened]
-        candidates += [Occurrence(f.at, f) for f in view.span.facts if f.at > opened.at]
+        candidates = [opened, *(Occurrence(at, fact) for at, fact in _instants(view, opened.at))]
     for occurrence in candidates:
-        if not callable(when) or when(view, occurrence.at, occurrence.fact):
-            return occurrence  # type: ignore[no-any-return]
+        if when is None or when(view, occurrence.at, occurrence.fact):
+            return occurrence
     return None
+
+
+def _instants(view: View, after: datetime) -> list[tuple[datetime, Fact | None]]:
+    """Every later instant at which a condition may begin to hold, by a fact or by time alone."""
+    instants: dict[datetime, Fact | None] = {f.at: f for f in view.span.facts if f.at > after}
+    times = [change.at for change in view.category_changes()]
+    for status in view.story.statuses:
+        times.append(status.start)
+        if status.end is not None:
+            times.append(status.end)
+    born = view.story.protective_born or view.story.born
+    if born is not None:
+        times += [start_of_day(birthday(born, years)) for years in view.pack.ages]
+    for at in times:
+        if at > after:
+            instants.setdefault(at, None)
+    return sorted(instants.items(), key=lambda pair: pair[0])
 
 
 # --- due times
@@ -281,7 +314,7 @@ def _one_anchor(
     if anchor.attr is not None:
         value = None if opened.fact is None else opened.fact.attributes.get(anchor.attr)
         if isinstance(value, datetime):
-            return value, None, anchor.attr
+            return value.astimezone(UTC), None, anchor.attr
         if isinstance(value, date):
             return start_of_day(value), value, anchor.attr
         return None

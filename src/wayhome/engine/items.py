@@ -53,7 +53,11 @@ def _item(compiled: CompiledRule, view: View, raised: Occurrence, now: datetime)
         value = value_of(rule.value, view, raised.fact, now)
         if value is None and rule.form == "finding":
             return None
-    due, anchor, counted = due_time(compiled.due, view, raised)
+    # What stands by a condition is asked now; so is who owes it.
+    standing = compiled.opens is None
+    opened = raised._replace(at=now) if standing else raised
+    timeless = raised.at.year == 1
+    due, anchor, counted = due_time(compiled.due, view, opened if timeless else raised)
     why = [compiled.because]
     if raised.fact is not None:
         why.append(Because("fact", raised.fact.kind, fact=raised.fact.id, at=raised.at))
@@ -70,9 +74,9 @@ def _item(compiled: CompiledRule, view: View, raised: Occurrence, now: datetime)
         value=rule.name if form == "grade" else value,
         cites=rule.cites,
         procedure=view.pack.key,
-        owner=owner_of(rule.owner, view, raised, now),
+        owner=owner_of(rule.owner, view, opened, now),
         due=due,
-        since=raised.at,
+        since=None if timeless else raised.at,
         step=rule.step,
         why=tuple(why),
     )
