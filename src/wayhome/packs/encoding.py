@@ -147,13 +147,12 @@ def vignette(
     """One vignette as a case in our words."""
     notes = Notes()
     case = build_case(in_our_words(raw, encoding, vocabulary), file, vocabulary, notes)
-    refused = {fact.id: problems_of(fact, vocabulary) for fact in case.facts}
-    notes.found += [f"{file}: {case.name}, {each}" for told in refused.values() for each in told]
+    for fact in case.facts:
+        notes.found += [f"{file}: {case.name}, {each}" for each in problems_of(fact, vocabulary)]
     unread = {message for check in case.checks for message in check.unread}
     checks = tuple(_check(check, encoding) for check in case.checks)
     unmapped = tuple(message for message in notes.found if message not in unread)
-    facts = tuple(fact for fact in case.facts if not refused[fact.id])
-    return replace(case, facts=facts, checks=checks, unmapped=unmapped)
+    return replace(case, checks=checks, unmapped=unmapped)
 
 
 def in_our_words(raw: Mapping[str, object], encoding: Encoding, vocabulary: Vocabulary) -> Placed:
