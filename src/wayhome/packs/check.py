@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from wayhome.engine import CompiledPack, UnknownNameError, compile_pack
@@ -13,6 +14,8 @@ from wayhome.packs.check_rules import check_rules
 from wayhome.packs.library import Library
 from wayhome.packs.problems import Problem
 from wayhome.packs.workbench import Workbench
+
+_PLACE = re.compile(r"(?P<file>[^\s:]+\.(?:yaml|json))(?::(?P<line>[0-9]+))?: ")
 
 
 def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem]:
@@ -39,13 +42,20 @@ def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem
     for key in compiled:
         some, wrong = bench.examples(key)
         examples += some
-        file = f"{library.root.name}/{key}/examples"
-        found += (Problem(file, 1, "example", text) for text in wrong)
+        found += (_in_example(f"{library.root.name}/{key}/examples", text) for text in wrong)
     if not found:
         chosen = examples if cases is None else list(cases)
         here = [case for case in chosen if set(case.procedures) & set(compiled)]
         found += check_budget(here, bench.decide)
     return sorted(set(found))
+
+
+def _in_example(folder: str, text: str) -> Problem:
+    """What is wrong in a case file, with the place that the text begins with."""
+    place = _PLACE.match(text)
+    if place is None:
+        return Problem(folder, 1, "example", text)
+    return Problem(place["file"], int(place["line"] or 1), "example", text[place.end() :])
 
 
 def _across(library: Library) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from wayhome.engine.rules import (
+    Becomes,
+    CategoryIs,
     CountIs,
     CountRule,
     Defined,
@@ -28,6 +30,7 @@ def check_rules(loaded: LoadedPack) -> Iterator[Problem]:
         yield from _single(rule)
     yield from _settings(loaded)
     yield from _unused(loaded)
+    yield from _never_given(loaded)
     yield from _answers(rules)
 
 
@@ -140,6 +143,38 @@ def _unused(loaded: LoadedPack) -> Iterator[Problem]:
                     f"nothing uses the {sort} `{name}`",
                     "take it out, or use it in a rule",
                 )
+
+
+def _never_given(loaded: LoadedPack) -> Iterator[Problem]:
+    """Categories waited for that no category rule of the pack ever gives."""
+    pack = loaded.pack
+    given = {rule.name for rule in pack.rules if rule.form == "category"} | {"none"}
+    if loaded.cited_by_broken:
+        return  # a category rule may be among those that could not be read
+    for rule in pack.rules:
+        for item in walk(rule):
+            if isinstance(item, Becomes | CategoryIs) and not item.categories & given:
+                yield problem_at(
+                    rule,
+                    "never-given",
+                    f"no category rule of this pack gives {_words(item.categories)}",
+                    "this condition never holds: name a category that the pack gives ("
+                    + ", ".join(sorted(given))
+                    + ")",
+                )
+    for name, count in pack.counts.items():
+        if count.category and not count.category & given:
+            yield Problem(
+                loaded.header.file,
+                loaded.header.lines.get(("count", name), 1),
+                "never-given",
+                f"count `{name}`: no category rule of this pack gives {_words(count.category)}",
+                "it always counts none",
+            )
+
+
+def _words(categories: Iterable[str]) -> str:
+    return " or ".join(f"`{category}`" for category in sorted(categories))
 
 
 # --- rules that answer the same question differently ---------------------------------------------

@@ -22,13 +22,13 @@ def walk(value: object) -> Iterator[object]:
 def walk_rule(rule: Rule, definitions: Mapping[str, Condition]) -> Iterator[object]:
     """Everything in a rule, the definitions that it names included, each once."""
     seen: set[str] = set()
-    todo: list[object] = [rule]
-    while todo:
-        for item in walk(todo.pop()):
+    waiting: list[object] = [rule]
+    while waiting:
+        for item in walk(waiting.pop()):
             yield item
             if isinstance(item, Defined) and item.name not in seen and item.name in definitions:
                 seen.add(item.name)
-                todo.append(definitions[item.name])
+                waiting.append(definitions[item.name])
 
 
 def same(value: object) -> object:
