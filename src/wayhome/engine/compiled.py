@@ -1,42 +1,31 @@
-"""A pack made ready: conditions and events as functions, rules indexed by the facts that can open
-them.
+"""A pack made ready: conditions and events as functions, rules told apart by what can open them.
 
 Compiling is done once when a pack is loaded, so that a decision only runs functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from wayhome.engine import rules as r
-from wayhome.engine.calendar import as_instant, birthday, end_of_day, local_date, start_of_day
-from wayhome.engine.conditions import Test, UnknownNameError, asks, compile_condition, threshold
+from wayhome.engine.calendar import end_of_day, start_of_day
+from wayhome.engine.conditions import Test, asks, compile_condition
 from wayhome.engine.decision import Because
-from wayhome.engine.facts import Fact
+from wayhome.engine.events import (
+    CompiledCount,
+    CompiledState,
+    Finder,
+    compile_count,
+    compile_event,
+    compile_events,
+    duration,
+)
+from wayhome.engine.evidence import CompiledEvidence, compile_evidence
 from wayhome.engine.matching import by_kind, compile_selector
 from wayhome.engine.story import Match, SubjectMaker
-from wayhome.engine.view import Occurrence, View
-
-Finder = Callable[[View], Sequence[Occurrence]]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledState:
-    find: Finder
-    value: r.Scalar | None
-    attr: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledCount:
-    """A count: its window and the days that it counts, up to an instant."""
-
-    name: str
-    window: r.Duration
-    threshold: int
-    days: Callable[[View, datetime], Iterator[date]]
+from wayhome.engine.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +33,6 @@ class CompiledNotNeeded:
     reason: str
     find: Finder | None
     when: Test | None
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledEvidence:
-    """Finds every instant (with its fact) at which a duty's work was done, in order.
-
-    Where several things must all be done, only what was done at or after `since` counts.
-    """
-
-    find: Callable[[View, datetime | None], Sequence[Occurrence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,264 +84,6 @@ class CompiledPack:
                 return True
             authority = authority.get("name")
         return isinstance(authority, str) and authority in self.pack.authority_names
-
-
-def duration(value: r.Duration | r.SettingRef, pack: r.Pack) -> r.Duration:
-    """A duration, taken from the settings where it is named there."""
-    if isinstance(value, r.Duration):
-        return value
-    setting = pack.settings.get(value.name)
-    if not isinstance(setting, r.Duration):
-        raise UnknownNameError(f"setting {value.name!r} is not a length of time")
-    return setting
-
-
-# --- events
-# -----------------------------------------------------------------------------------------
-
-
-def compile_event(event: r.Event, pack: r.Pack) -> Finder:
-    """An event as a function that finds its occurrences in a view."""
-    find = _source(event.source, pack)
-    if event.after is None:
-        return find
-    by = duration(event.after, pack)
-
-    def later(view: View) -> Sequence[Occurrence]:
-        shifted: list[Occurrence] = []
-        again: datetime | None = None
-        for occurrence in reversed(find(view)):
-            due = view.story.calendar.shift(occurrence.at, by)
-            at = None if due is None else as_instant(due)
-            if at is not None and not (event.silent and again is not None and again < at):
-                shifted.append(Occurrence(at, occurrence.fact, occurrence.order))
-            again = occurrence.at
-        shifted.reverse()
-        return shifted
-
-    return later
-
-
-def compile_events(events: Sequence[r.Event], pack: r.Pack) -> Finder | None:
-    """Several events as one function: all their occurrences in order of time."""
-    finders = tuple(compile_event(event, pack) for event in events)
-    if not finders:
-        return None
-    if len(finders) == 1:
-        return finders[0]
-
-    def find(view: View) -> Sequence[Occurrence]:
-        found = [occurrence for finder in finders for occurrence in finder(view)]
-        found.sort(key=lambda o: (o.at, o.order))
-        return found
-
-    return find
-
-
-def _source(source: r.Source, pack: r.Pack) -> Finder:
-    match source:
-        case r.Selector(kind=kind, scope=scope):
-            match = compile_selector(source)
-
-            def facts(view: View) -> Sequence[Occurrence]:
-                held = view.facts(kind, scope)
-                if not held:
-                    return ()
-                order, start = view.story.order, view.span.started
-                return [Occurrence(max(f.at, start), f, order[f.id]) for f in held if match(f)]
-
-            return facts
-        case r.Moment(name=name):
-            return lambda view: view.onsets(name)
-        case r.Becomes():
-            return _becomes(source)
-        case r.StatusEvent():
-            return _status_event(source)
-        case r.AgeReached():
-            return _age_event(source)
-        case r.Reaches(count=name):
-            rule = pack.counts.get(name)
-            if rule is None:
-                raise UnknownNameError(f"no count is called {name!r}")
-            return _reaches(rule, threshold(rule, pack.settings))
-        case r.OnDate(day=day):
-            instant = start_of_day(day)
-            return lambda view: [Occurrence(instant, None)]
-
-
-def _becomes(source: r.Becomes) -> Finder:
-    names = source.categories
-
-    def find(view: View) -> Sequence[Occurrence]:
-        found, before = [], ""
-        for change in view.category_changes():
-            if change.name in names and before not in names:
-                found.append(Occurrence(change.at, view.fact_at(change.at)))
-            before = change.name
-        return found
-
-    return find
-
-
-def _status_event(source: r.StatusEvent) -> Finder:
-    names, begins = source.status, source.begins
-
-    def find(view: View) -> Sequence[Occurrence]:
-        found = []
-        for status in view.story.statuses:
-            at = status.start if begins else status.end
-            if at is not None and status.status in names:
-                found.append(Occurrence(at, status.fact))
-        return found
-
-    return find
-
-
-def _age_event(source: r.AgeReached) -> Finder:
-    years = source.years
-
-    def find(view: View) -> Sequence[Occurrence]:
-        born = view.story.protective_born or view.story.born
-        if born is None:
-            return ()
-        at = start_of_day(birthday(born, years))
-        return [Occurrence(at, None)] if at >= view.span.started else ()
-
-    return find
-
-
-def _reaches(rule: r.CountRule, needed: int) -> Finder:
-    name = rule.name
-    if rule.of is not None:
-        kind, scope, match = rule.of.kind, rule.of.scope, compile_selector(rule.of)
-
-        def by_fact(view: View) -> Sequence[Occurrence]:
-            return [
-                Occurrence(max(f.at, view.span.started), f, view.story.order[f.id])
-                for f in view.facts(kind, scope)
-                if match(f) and view.count_at(name, f.at) >= needed
-            ]
-
-        return by_fact
-
-    def by_episode(view: View) -> Sequence[Occurrence]:
-        episodes = view.siblings if view.span.kind != "episode" else (view,)
-        found = []
-        for episode in episodes:
-            at = episode.became(rule.category)
-            if at is not None and episode.count_at(name, at) >= needed:
-                found.append(Occurrence(at, episode.fact_at(at)))
-        return found
-
-    return by_episode
-
-
-def compile_count(rule: r.CountRule, pack: r.Pack) -> CompiledCount:
-    """A count as a function that gives the days it counts."""
-    window, needed = duration(rule.window, pack), threshold(rule, pack.settings)
-    categories = rule.category
-    if rule.of is not None:
-        kind, scope, match = rule.of.kind, rule.of.scope, compile_selector(rule.of)
-
-        def days_of_facts(view: View, at: datetime) -> Iterator[date]:
-            return (local_date(f.at) for f in view.facts(kind, scope) if f.at <= at and match(f))
-
-        return CompiledCount(rule.name, window, needed, days_of_facts)
-
-    def days_of_episodes(view: View, at: datetime) -> Iterator[date]:
-        own = view.span.kind == "episode"
-        for earlier in view.story.earlier:
-            if earlier.category in categories and earlier.fact.at <= at:
-                yield earlier.day
-        for sibling in view.siblings:
-            if own and sibling.span.number > view.span.number:
-                break
-            became = sibling.became(categories)
-            if became is not None and became <= at:
-                yield sibling.start_day()
-
-    return CompiledCount(rule.name, window, needed, days_of_episodes)
-
-
-# --- evidence
-# ---------------------------------------------------------------------------------------
-
-TELLING = ("notification_sent", "notification_received", "update_given", "referral_made")
-
-
-def compile_evidence(evidence: r.Evidence, pack: r.Pack) -> CompiledEvidence:
-    """What meets a duty, as a function that finds the instants at which it was met."""
-    if evidence.told is not None:
-        return CompiledEvidence(_told(evidence.told))
-    if evidence.all_of:
-        parts = tuple(compile_evidence(part, pack) for part in evidence.all_of)
-
-        def everything(view: View, since: datetime | None) -> Sequence[Occurrence]:
-            last: Occurrence | None = None
-            for part in parts:
-                done = next(
-                    (o for o in part.find(view, since) if since is None or o.at >= since), None
-                )
-                if done is None:
-                    return ()
-                if last is None or done.at > last.at:
-                    last = done
-            return () if last is None else (last,)
-
-        return CompiledEvidence(everything)
-    find = compile_events(evidence.any_of, pack)
-    assert find is not None
-    return CompiledEvidence(lambda view, since: find(view))
-
-
-def _told(told: r.Told) -> Callable[[View, datetime | None], Sequence[Occurrence]]:
-    kinds = tuple(k for k in TELLING if not told.how or k in told.how)
-
-    def find(view: View, since: datetime | None) -> Sequence[Occurrence]:
-        first: dict[str, Occurrence] = {}
-        groups = view.pack.vocabulary.groups.values()
-        for kind in kinds:
-            for fact in view.facts(kind, "subject"):
-                if (since is not None and fact.at < since) or not _counts(told, kind, fact):
-                    continue
-                heard = _receivers(kind, fact)
-                for known in groups:
-                    role = view.group(known, fact.at)
-                    heard += (
-                        [role] if known.name in heard else [known.name] if role in heard else []
-                    )
-                for role in heard:
-                    held = first.get(role)
-                    if held is None or fact.at < held.at:
-                        first[role] = Occurrence(fact.at, fact, view.story.order[fact.id])
-        if any(role not in first for role in told.roles):
-            return ()
-        return (max((first[role] for role in told.roles), key=lambda o: o.at),)
-
-    return find
-
-
-def _counts(told: r.Told, kind: str, fact: Fact) -> bool:
-    """Whether a telling is about the right thing and comes from the right role."""
-    about = fact.attributes.get("about", fact.attributes.get("kind"))
-    if told.about and about not in told.about:
-        return False
-    sender = fact.attributes.get("from") if kind == "notification_received" else fact.who
-    return not told.by or sender in told.by
-
-
-def _receivers(kind: str, fact: Fact) -> list[str]:
-    """Who has been told: the receiver, or everybody it was sent to."""
-    if kind == "notification_received":
-        return [fact.who]
-    to = fact.attributes.get("to")
-    if isinstance(to, (list, tuple)):
-        return [role for role in to if isinstance(role, str)]
-    return [to] if isinstance(to, str) else []
-
-
-# --- rules and packs
-# ----------------------------------------------------------------------------------
 
 
 CLOCKED = (r.Age, r.HasStatus, r.AuthorityIs, r.HeldBy, r.CountIs)
@@ -523,6 +244,8 @@ def _ages(pack: r.Pack) -> Iterator[int]:
 
     for rule in pack.rules:
         yield from walk(rule.when)
+        for way in rule.not_needed:
+            yield from walk(way.when)
         yield from (e.source.years for e in rule.opens if isinstance(e.source, r.AgeReached))
     for definition in pack.definitions.values():
         yield from walk(definition)

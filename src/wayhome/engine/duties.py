@@ -20,9 +20,10 @@ from wayhome.engine.calendar import (
     local_date,
     start_of_day,
 )
-from wayhome.engine.compiled import CompiledPack, CompiledRule, Finder, in_force
+from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
 from wayhome.engine.conditions import Test
 from wayhome.engine.decision import Because, DueTime
+from wayhome.engine.events import Finder
 from wayhome.engine.facts import Fact
 from wayhome.engine.view import Occurrence, View
 
@@ -68,15 +69,15 @@ class Part:
 
 def openings(compiled: CompiledRule, view: View) -> Iterator[Occurrence]:
     """The events that open a rule, in order of time, those for which its condition holds."""
-    when = compiled.when
+    when, started = compiled.when, view.span.started
     if compiled.opens is None:
-        started = view.span.started
         candidates: Sequence[Occurrence] = [
             Occurrence(max(f.at, started), f, view.story.order[f.id]) for f in view.span.facts
         ]
     else:
         candidates = compiled.opens(view)
-    for occurrence in candidates:
+    for found in candidates:
+        occurrence = found if found.at >= started else found._replace(at=started)
         if when is None or when(view, occurrence.at, occurrence.fact):
             yield occurrence
 
@@ -257,8 +258,7 @@ def _instants(view: View, after: datetime) -> list[tuple[datetime, Fact | None]]
     return sorted(instants.items(), key=lambda pair: pair[0])
 
 
-# --- due times
-# ----------------------------------------------------------------------------------------
+# --- due times ---------------------------------------------------------------------------------
 
 
 def due_time(
@@ -329,8 +329,7 @@ def _one_anchor(
     return start_of_day(anchor.day), anchor.day, "the date set"
 
 
-# --- owners
-# ---------------------------------------------------------------------------------------------
+# --- owners ------------------------------------------------------------------------------------
 
 
 def owner_of(owner: r.Owner | None, view: View, opened: Occurrence, now: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from wayhome.engine.calendar import local_date
 from wayhome.engine.compiled import CompiledRule, in_force
 from wayhome.engine.decision import Because, Item, ItemValue
 from wayhome.engine.duties import due_time, openings, owner_of
@@ -29,21 +30,25 @@ def _raised(compiled: CompiledRule, view: View, now: datetime) -> list[Occurrenc
             return []
         if compiled.when is not None and not compiled.when(view, now, None):
             return []
-        answers = [o.at for o in compiled.until(view) if o.at <= now] if compiled.until else []
-        return [] if answers else [Occurrence(view.span.started, view.span.origin)]
-    answered = [o.at for o in compiled.until(view) if o.at <= now] if compiled.until else []
-    if compiled.rule.form == "prompt":
-        answered.extend(
-            f.at
-            for f in view.facts("prompt_answered", "subject")
-            if f.attributes.get("prompt") == compiled.rule.name
-        )
+        answered = any(_answers(compiled, view, now))
+        return [] if answered else [Occurrence(view.span.started, view.span.origin)]
+    answers = list(_answers(compiled, view, now))
     standing = [
         o
         for o in openings(compiled, view)
-        if o.at <= now and in_force(view.pack.pack, o.at) and not any(a >= o.at for a in answered)
+        if o.at <= now and in_force(view.pack.pack, o.at) and not any(a >= o.at for a in answers)
     ]
     return standing if compiled.rule.each else standing[:1]
+
+
+def _answers(compiled: CompiledRule, view: View, now: datetime) -> Iterator[datetime]:
+    """When what was raised was answered: by the rule's own events, or a prompt by its name."""
+    if compiled.until is not None:
+        yield from (o.at for o in compiled.until(view) if o.at <= now)
+    if compiled.rule.form == "prompt":
+        for fact in view.facts("prompt_answered", "subject"):
+            if fact.attributes.get("prompt") == compiled.rule.name:
+                yield fact.at
 
 
 def _item(compiled: CompiledRule, view: View, raised: Occurrence, now: datetime) -> Item | None:
@@ -104,7 +109,7 @@ def value_of(value: Value, view: View, opening: Fact | None, now: datetime) -> I
         if fact is None:
             return _mapped(value, None)
         if value.attr == "at":
-            return fact.at.date()
+            return local_date(fact.at)
         return _mapped(value, fact.attributes.get(value.attr))
     return None
 

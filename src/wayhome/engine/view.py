@@ -18,7 +18,8 @@ from wayhome.engine.rules import Duration, Group, Scalar, Selector
 from wayhome.engine.story import Span, StatusSpan, Story
 
 if TYPE_CHECKING:
-    from wayhome.engine.compiled import CompiledPack, CompiledState
+    from wayhome.engine.compiled import CompiledPack
+    from wayhome.engine.events import CompiledState
 
 WHOLE = frozenset(("child", "procedure", "organisation", "home", "family", "incident"))
 
