@@ -21,7 +21,7 @@ from wayhome.engine.facts import Fact
 from wayhome.engine.items import items_of
 from wayhome.engine.matching import by_kind
 from wayhome.engine.merging import group, make_duty
-from wayhome.engine.safety import grade_floor, in_force_category, review_lapses
+from wayhome.engine.safety import common_grades, grade_floor, in_force_category, review_lapses
 from wayhome.engine.story import Span, Story, tell
 from wayhome.engine.view import MISSING, WHOLE, View
 
@@ -109,11 +109,9 @@ def items_at(
             continue
         if compiled.when is None or compiled.when(view, now, None):
             answered.add(answer)
-            grades = compiled.rule.grades
             held = allowed.get(view.span.id)
-            allowed[view.span.id] = (
-                grades if held is None else tuple(g for g in held if g in grades)
-            )
+            grades = compiled.rule.grades
+            allowed[view.span.id] = grades if held is None else common_grades(held, grades)
     return items, allowed
 
 

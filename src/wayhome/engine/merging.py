@@ -90,10 +90,17 @@ def duty_id(parts: Sequence[Part], story: Story) -> str:
     """subject, kind, the root of the fact that first opened it, and its number: survives
     corrections.
     """
-    first = min(parts, key=lambda p: p.opened.fact.known_from if p.opened.fact else p.opened.at)
+    first = parts[0] if len(parts) == 1 else min(parts, key=lambda p: _stood_from(p, story))
     key = first.key
     root = story.root(first.opened.fact) or "time"
     return f"{key.subject}/{key.kind}/{root}/{key.number}"
+
+
+def _stood_from(part: Part, story: Story) -> datetime:
+    """The first moment at which the part stood and was known to stand."""
+    if part.opened.fact is None:
+        return part.opened.at
+    return max(part.opened.at, story.known_from(part.opened.fact))
 
 
 def make_duty(

@@ -132,4 +132,18 @@ def grade_floor(allowed: tuple[str, ...] | None) -> str:
     """The lowest grade that may be offered; empty where the procedure says nothing."""
     if not allowed:
         return ""
-    return min(allowed, key=lambda g: GRADES.index(g) if g in GRADES else 0)
+    return min(allowed, key=_rank)
+
+
+def common_grades(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The grades that two procedures both offer; where they share none, those of the higher
+    floor.
+    """
+    shared = tuple(grade for grade in one if grade in other)
+    if shared:
+        return shared
+    return max(one, other, key=lambda grades: _rank(grade_floor(grades)))
+
+
+def _rank(grade: str) -> int:
+    return GRADES.index(grade) if grade in GRADES else 0
