@@ -11,10 +11,10 @@ from wayhome.cli.words import (
     arithmetic_words,
     due_words,
     fact_words,
+    late_words,
     moment_words,
     plain_name,
     role_words,
-    span_words,
     title,
     value_words,
 )
@@ -126,7 +126,7 @@ def _print(told: Replay, duty: Duty, out: Out) -> None:
 
 def _status(told: Replay, duty: Duty) -> str:
     if duty.status == "overdue" and duty.overdue_from is not None:
-        return f"overdue, {span_words(told.decision.as_of - duty.overdue_from)} late"
+        return f"overdue, {late_words(told.decision.as_of, duty.overdue_from)}"
     if duty.status == "open":
         return "open" + (", never counted as late" if duty.never_late else "")
     return closed_words(duty).partition(": ")[2]

@@ -13,6 +13,7 @@ from wayhome.cli.terms import WIDTH, Out, UsageError, plural
 from wayhome.cli.words import (
     day_words,
     due_words,
+    late_words,
     moment_words,
     owner_words,
     plain_name,
@@ -171,7 +172,7 @@ def print_duty(told: Replay, duty: Duty, out: Out, mark: str) -> None:
     number = f" no. {duty.number}" if duty.number > 1 else ""
     when = due_words(duty.due)
     if duty.status == "overdue" and duty.overdue_from is not None:
-        when += f" ({span_words(told.decision.as_of - duty.overdue_from)} late)"
+        when += f" ({late_words(told.decision.as_of, duty.overdue_from)})"
     out.wrapped(f"{late}{out.paint(title(duty.kind) + number, 'bold')}: {when}", mark, indent)
     value = "" if duty.value is None else f"; {value_words(duty.value)}"
     owner = owner_words(told.bench, duty) or "no owner"

@@ -15,6 +15,7 @@ _MOMENTS = {
     "back": "the return",
     "found": "being found",
     "opened": "the opening",
+    "the opening": "the opening",
     "started": "the start of the absence",
     "safe": "being found and well",
     "ended": "the end of the episode",
@@ -83,6 +84,11 @@ def role_words(bench: Workbench, role: str, procedures: Sequence[str]) -> str:
     return local if local.lower() == word.lower() else f"{local} ({word})"
 
 
+def late_words(as_of: datetime, overdue_from: datetime) -> str:
+    """How late something is. The last moment in time is a tick before the first one late."""
+    return f"{span_words(as_of - overdue_from + timedelta(milliseconds=1))} late"
+
+
 def value_words(value: object) -> str:
     """The value of an item."""
     if isinstance(value, bool):
@@ -114,9 +120,11 @@ def arithmetic_words(step: Because) -> str:
     text = re.sub(
         r"\b1 (working day|school day|minute|hour|day|week|month|year)s\b", r"1 \1", step.text
     )
+    text = re.sub(r"^0 \w+ from ", "the same day as from ", text)
     head, _, tail = text.rpartition(" from ")
     if head and tail in _MOMENTS:
         text = f"{head} from {_MOMENTS[tail]}"
+    text = text.replace(" as from ", " as ")
     return text + (f", {moment_words(step.at)}" if step.at and text != "immediately" else "")
 
 

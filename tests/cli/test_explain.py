@@ -1,0 +1,52 @@
+"""`explain`: one duty, its clauses, its facts, its arithmetic."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+THEN = ("--as-of", "2025-03-30 12:00")
+
+
+@pytest.mark.parametrize("name", ["return_interview", "return interview", "TES-2-02"])
+def test_a_duty_by_kind_or_clause(run: Run, case: Path, name: str) -> None:
+    ran = run("explain", case, name, *THEN)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Return interview  [episode:f1/return_interview/")
+    assert "Status    open" in ran.out
+    assert "Due       due Wed 2 Apr 2025 04:10" in ran.out
+    assert "arithmetic  72 hours from the return, Sun 30 Mar 2025 04:10" in ran.out
+    assert "TES-2-02  " in ran.out
+    assert "returned Sun 30 Mar 2025 04:10, social worker" in ran.out
+
+
+def test_a_duty_by_its_id(run: Run, case: Path) -> None:
+    told = run("explain", case, "return_interview", *THEN, "--json").json("explain")
+    (duty,) = told["duties"]
+    again = run("explain", case, duty["id"], *THEN, "--json").json("explain")
+    assert again == told
+    assert set(duty["clauses"]) == {"TES-2-02"}
+    assert all(duty["clauses"].values())
+    assert [each["kind"] for each in duty["facts"]] == ["returned"]
+
+
+def test_a_duty_that_is_done_or_late(run: Run, case: Path) -> None:
+    assert (
+        "Status    done Sat 29 Mar 2025 21:40" in run("explain", case, "police_report", *THEN).out
+    )
+    late = run("explain", case, "return_interview", "--as-of", "2025-04-03 04:10").out
+    assert "Status    overdue, 1 day late" in late
+
+
+def test_the_steps_of_a_duty(run: Run, case: Path) -> None:
+    assert (
+        "- Say what the child wears (TES-2-04)" in run("explain", case, "police_report", *THEN).out
+    )
+
+
+def test_no_such_duty(run: Run, case: Path) -> None:
+    ran = run("explain", case, "return_intervew", *THEN)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no duty `return_intervew` stands in this case" in ran.err
+    assert "did you mean `return_interview`?" in ran.err
