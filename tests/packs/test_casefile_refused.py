@@ -1,4 +1,4 @@
-"""What is wrong in a case file is refused with file, line, fact, attribute and what was expected."""
+"""What is wrong in a case file is refused: file, line, fact, attribute, what was expected."""
 
 from pathlib import Path
 
@@ -99,8 +99,8 @@ def test_a_fact(tmp_path: Path, fact: str, said: str) -> None:
             "expectation 1: `due`: expected a time, a date or immediately, found `soon`",
         ),
         (
-            "{checks: [{as_of: 2025-01-01 10:00, expect: [{kind: duty, cites: [A], status: done}]}]}",
-            "unknown status `done`",
+            "{checks: [{as_of: 2025-01-01 10:00, expect: [{kind: flag, cites: [A], status: up}]}]}",
+            "unknown status `up`",
         ),
         ("{checks: [{as_of: 2025-01-01 10:00, expect: [{kind: duty}]}]}", "at least one clause"),
         ("{checks: [{as_of: 2025-01-01 10:00, not: [{field: when, cites: [A]}]}]}", "field `when`"),
