@@ -111,3 +111,19 @@ def test_what_could_not_be_taken_over_is_told() -> None:
 def test_a_check_that_could_not_be_read_whole_is_told() -> None:
     partly = replace(check(), unread=("unknown kind of expectation `task`",))
     assert verdicts(run(decision(), partly)) == ["unmapped"]
+
+
+def test_one_case_that_cannot_be_worked_out_does_not_stop_the_others() -> None:
+    wanted = check(expect=[{"kind": "duty", "cites": ["A-1"]}])
+    cases = [
+        Case(name, name, "one.yaml", ("north",), (), (wanted,)) for name in ("broken", "sound")
+    ]
+
+    def decide(case: Case, at: datetime, known_at: datetime | None) -> Decision:
+        if case.name == "broken":
+            raise KeyError("no such place")
+        return decision(duties=(duty(),))
+
+    results = run_cases(cases, decide, NAMES)
+    assert verdicts(results) == ["wrong", "unmapped", "right"]
+    assert "no such place" in results[0].instead

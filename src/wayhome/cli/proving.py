@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TypedDict
 
 from wayhome.cli.cache import proofs
@@ -127,6 +128,13 @@ def implemented_by(loaded: LoadedPack, clause: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_implemented(clause: Clause, by: Sequence[str]) -> bool:
+    """Whether a clause is carried out; one that decides or tracks, by a rule or a setting."""
+    if clause.mode in PROVED_MODES:
+        return any(each.startswith(("rule:", "checklist:", "setting:")) for each in by)
+    return bool(by)
+
+
 def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> ClausesShape:
     """The clauses of one procedure as JSON."""
     proof_of = {proof.clause: proof for proof in listed}
@@ -138,7 +146,7 @@ def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> ClausesShape:
         proved_by = list(proof.cited_by) if proof is not None and proof.proved else []
         counts = totals[clause.mode]
         counts["clauses"] += 1
-        counts["implemented"] += bool(implemented)
+        counts["implemented"] += is_implemented(clause, implemented)
         counts["proved"] += bool(proved_by)
         rows.append(_row(clause, implemented, proved_by))
     return {"totals": totals, "clauses": rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime
@@ -98,11 +99,9 @@ def own_procedure(bench: Workbench, path: Path) -> tuple[str, ...]:
 
 
 def is_vignettes(path: Path) -> bool:
-    """Whether a file holds vignettes, told by its one key or the ids of its cases."""
+    """Whether a file holds vignettes: told by its one key."""
     text = path.read_text(encoding="utf-8", errors="replace")
-    lines = text.splitlines()
-    start = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    return start.startswith("vignettes:") or '"vignettes"' in text[:200]
+    return re.search(r"""^\s*\{?\s*["']?vignettes["']?\s*:""", text, re.MULTILINE) is not None
 
 
 def one_case(cases: Sequence[Case], name: str, wanted: str | None) -> Case:

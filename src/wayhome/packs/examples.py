@@ -71,6 +71,7 @@ from wayhome.packs.judged import (
 Decide: TypeAlias = Callable[[Case, datetime, "datetime | None"], Decision]
 NO_PROCEDURE = "none of the procedures of this case is here"
 NOT_ALL_HERE = "a procedure that this rests on is not here"
+NOT_WORKED_OUT = "the case cannot be worked out"
 NO_CLAUSE = "no procedure here has these clauses"
 
 
@@ -93,15 +94,33 @@ def run_case(case: Case, decide: Decide, names: Names) -> Iterator[Result]:
             yield Result(
                 case.file, case.name, check.as_of, "case", number, "check", message, (), "unmapped"
             )
-        decision = decide(case, check.as_of, check.known_at) if here else None
+        if not here:
+            yield from judge(None, check, names, case)
+            continue
+        try:
+            decision = decide(case, check.as_of, check.known_at)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # One case that the engine cannot take must not keep the others from being judged.
+            told = f"{type(error).__name__}: {error}"
+            yield Result(
+                case.file, case.name, check.as_of, "case", 0, "check",
+                NOT_WORKED_OUT, (), "wrong", "a decision", told,
+            )  # fmt: skip
+            yield from judge(None, check, names, case, NOT_WORKED_OUT)
+            continue
         yield from judge(decision, check, names, case)
 
 
-def judge(decision: Decision | None, check: Check, names: Names, case: Case) -> Iterator[Result]:
-    """The results of one check against what was worked out at its moment (None: nothing was)."""
+def judge(
+    decision: Decision | None, check: Check, names: Names, case: Case, missing: str = NO_PROCEDURE
+) -> Iterator[Result]:
+    """The results of one check against what was worked out at its moment.
+
+    None: nothing was; `missing` says why.
+    """
     away = bool(names.procedures) and not names.procedures.issuperset(case.procedures)
     for kind, expected, look in _own_fields(decision, check, case):
-        told = Told(False, NO_PROCEDURE) if look is None else look
+        told = Told(False, missing) if look is None else look
         verdict: Verdict = "unmapped" if look is None else "right" if told.right else "wrong"
         yield Result(
             case.file, case.name, check.as_of, "check", 0, kind, kind, (), verdict, expected,
@@ -109,14 +128,14 @@ def judge(decision: Decision | None, check: Check, names: Names, case: Case) -> 
         )  # fmt: skip
     for number, wanted in enumerate(check.expect, 1):
         look_for = None if decision is None else partial(met, decision, wanted)
-        verdict, instead = _verdict(wanted.cites, names, away, look_for)
+        verdict, instead = _verdict(wanted.cites, names, away, look_for, missing)
         yield Result(
             case.file, case.name, check.as_of, "expect", number, wanted.kind, wanted.label,
             tuple(sorted(wanted.cites)), verdict, expectation_words(wanted), instead,
         )  # fmt: skip
     for number, unwanted in enumerate(check.excluded, 1):
         look_for = None if decision is None else partial(absent, decision, unwanted, names)
-        verdict, instead = _verdict(unwanted.cites, names, away, look_for)
+        verdict, instead = _verdict(unwanted.cites, names, away, look_for, missing)
         yield Result(
             case.file, case.name, check.as_of, "not", number, unwanted.field, unwanted.label,
             tuple(sorted(unwanted.cites)), verdict, exclusion_words(unwanted), instead,
@@ -124,11 +143,15 @@ def judge(decision: Decision | None, check: Check, names: Names, case: Case) -> 
 
 
 def _verdict(
-    cites: frozenset[str], names: Names, away: bool, look: Callable[[], Told] | None
+    cites: frozenset[str],
+    names: Names,
+    away: bool,
+    look: Callable[[], Told] | None,
+    missing: str,
 ) -> tuple[Verdict, str]:
     """Right or wrong; unmapped where it rests on a procedure that is not here."""
     if look is None:
-        return "unmapped", NO_PROCEDURE
+        return "unmapped", missing
     known = [cite for cite in cites if cite in names.procedure_of]
     if names.procedure_of and not known:
         return "unmapped", NO_CLAUSE
