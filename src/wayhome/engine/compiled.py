@@ -24,6 +24,7 @@ from wayhome.engine.events import (
 )
 from wayhome.engine.evidence import CompiledEvidence, compile_evidence
 from wayhome.engine.matching import by_kind, compile_selector
+from wayhome.engine.safety import SafetyWords
 from wayhome.engine.story import Match, SubjectMaker
 from wayhome.engine.view import View
 
@@ -33,6 +34,7 @@ class CompiledNotNeeded:
     reason: str
     find: Finder | None
     when: Test | None
+    by_category: bool = False  # rests on what the procedure calls the absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class CompiledPack:
 
     pack: r.Pack
     vocabulary: r.Vocabulary
+    safety: SafetyWords
     makers: tuple[SubjectMaker, ...]
     rules: Mapping[str, tuple[CompiledRule, ...]]
     category_rules: Mapping[str, tuple[tuple[str, Test], ...]]
@@ -114,6 +117,8 @@ def compile_rule(rule: r.Rule, pack: r.Pack) -> CompiledRule:
                 n.reason,
                 compile_events(n.by, pack),
                 None if n.when is None else compile_condition(n.when, pack),
+                asks(n.when, pack, (r.CategoryIs,))
+                or any(isinstance(e.source, r.Becomes) for e in n.by),
             )
             for n in rule.not_needed
         ),
@@ -152,6 +157,7 @@ def make_subjects(vocabulary: r.Vocabulary) -> tuple[SubjectMaker, ...]:
             s.name,
             by_kind(s.starts),
             by_kind(s.starts_if_new),
+            by_kind(s.says_missing),
             by_kind(s.one_until),
             by_kind(s.background),
             by_kind(s.after_return),
@@ -193,6 +199,7 @@ def compile_pack(pack: r.Pack, vocabulary: r.Vocabulary) -> CompiledPack:
     return CompiledPack(
         pack,
         vocabulary,
+        SafetyWords.of(vocabulary),
         make_subjects(vocabulary),
         {subject: tuple(rules) for subject, rules in grouped.items()},
         {

@@ -19,13 +19,13 @@ from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Sub
 from wayhome.engine.duties import Key, Part, parts_of
 from wayhome.engine.facts import Fact
 from wayhome.engine.items import items_of
-from wayhome.engine.matching import by_kind
 from wayhome.engine.merging import group, make_duty
 from wayhome.engine.safety import common_grades, grade_floor, in_force_category, review_lapses
 from wayhome.engine.story import Span, Story, tell
 from wayhome.engine.view import MISSING, WHOLE, View
 
 ENGINE = "1"
+ADULT = 18
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
@@ -134,8 +134,6 @@ def subjects_at(
     made: Plan, now: datetime, findings: Sequence[Item], allowed: dict[str, tuple[str, ...]]
 ) -> list[Subject]:
     """Every episode (and other subject) that has started by `now`."""
-    vocabulary = made.packs[0].vocabulary
-    raises = by_kind(vocabulary.raises)
     subjects = []
     for span in made.story.spans:
         if span.started > now:
@@ -146,7 +144,9 @@ def subjects_at(
             category = category_of(view, now)
             if view.pack.key not in said or category.name != "none":
                 said[view.pack.key] = category
-        in_force = in_force_category(said, span, vocabulary, raises, now)
+        age = views[0].age_at(now)
+        adult = age is not None and age >= ADULT
+        in_force = in_force_category(said, span, made.packs[0].safety, adult, now)
         missed = [v for v in views if v.been(MISSING, now)]
         cites = [
             cite

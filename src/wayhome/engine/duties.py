@@ -22,10 +22,11 @@ from wayhome.engine.calendar import (
 )
 from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
 from wayhome.engine.conditions import Test
-from wayhome.engine.decision import Because, DueTime
+from wayhome.engine.decision import Because, Category, DueTime
 from wayhome.engine.events import Finder
 from wayhome.engine.facts import Fact
-from wayhome.engine.view import Occurrence, View
+from wayhome.engine.safety import in_force_category, review_lapses
+from wayhome.engine.view import MISSING, Occurrence, View
 
 UNITS = frozenset(get_args(r.Unit))
 
@@ -43,6 +44,11 @@ class Closing(NamedTuple):
     at: datetime
     reason: str
     fact: Fact | None
+    until: datetime | None = None  # it lapses then
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it has closed by an instant and has not lapsed."""
+        return self.at <= now and (self.until is None or now < self.until)
 
 
 @dataclass(slots=True)
@@ -76,8 +82,9 @@ def openings(compiled: CompiledRule, view: View) -> Iterator[Occurrence]:
         ]
     else:
         candidates = compiled.opens(view)
-    for found in candidates:
-        occurrence = found if found.at >= started else found._replace(at=started)
+    for occurrence in candidates:
+        if occurrence.at < started:
+            continue  # it happened before this subject began
         if when is None or when(view, occurrence.at, occurrence.fact):
             yield occurrence
 
@@ -214,29 +221,53 @@ def _done(compiled: CompiledRule, view: View, since: datetime | None) -> Sequenc
 
 
 def closing(compiled: CompiledRule, view: View, opened: Occurrence) -> Closing | None:
-    """What made the duty not needed, the earliest at or after its opening."""
+    """What made the duty not needed, the earliest at or after its opening.
+
+    A safety duty is not closed by a category that is not in force, nor recorded as not needed
+    without
+    a name and a reason.
+    """
+    kind = view.pack.vocabulary.duties.get(compiled.rule.name)
+    safety = kind is not None and kind.safety
     best: Closing | None = None
     for way in compiled.not_needed:
-        found = _closed_by(way.find, way.when, view, opened)
+        guarded = safety and way.by_category
+        found = _closed_by(way.find, way.when, view, opened, guarded)
         if found is not None and (best is None or found.at < best.at):
-            best = Closing(found.at, way.reason, found.fact)
+            until = max(review_lapses(view.span), default=None) if guarded else None
+            best = Closing(found.at, way.reason, found.fact, until)
     for fact in view.facts("duty_not_needed", "subject"):
-        if fact.attributes.get("duty") == compiled.rule.name and fact.at >= opened.at:
-            if best is None or fact.at < best.at:
-                best = Closing(fact.at, str(fact.attributes.get("reason", "")), fact)
-            break
+        if fact.attributes.get("duty") != compiled.rule.name or fact.at < opened.at:
+            continue
+        reason, name = fact.attributes.get("reason"), fact.attributes.get("decided_by")
+        told = all(isinstance(words, str) and words.strip() for words in (reason, name))
+        if (told or not safety) and (best is None or fact.at < best.at):
+            best = Closing(fact.at, str(reason or ""), fact)
     return best
 
 
+def _in_force(view: View, at: datetime) -> bool:
+    """Whether what this procedure calls the absence is in force, and short of missing, at an
+    instant.
+    """
+    change = view.category_at(at)
+    said = {view.pack.key: Category(change.name if change else "none")}
+    name = in_force_category(said, view.span, view.pack.safety, False, at).name
+    return name not in MISSING
+
+
 def _closed_by(
-    find: Finder | None, when: Test | None, view: View, opened: Occurrence
+    find: Finder | None, when: Test | None, view: View, opened: Occurrence, guarded: bool
 ) -> Occurrence | None:
-    if find is not None:
+    if find is not None and not guarded:
         candidates = [o for o in find(view) if o.at >= opened.at]
+    elif find is not None and not any(o.at >= opened.at for o in find(view)):
+        return None
     else:
         candidates = [opened, *(Occurrence(at, fact) for at, fact in _instants(view, opened.at))]
     for occurrence in candidates:
-        if when is None or when(view, occurrence.at, occurrence.fact):
+        holds = when is None or when(view, occurrence.at, occurrence.fact)
+        if holds and (not guarded or _in_force(view, occurrence.at)):
             return occurrence
     return None
 

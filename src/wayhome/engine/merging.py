@@ -58,7 +58,7 @@ def settle(parts: Sequence[Part], now: datetime) -> Outcome:
     for part in deciding:
         if part.met is not None and part.met.at <= now:
             done.append((part.met.at, part))
-        elif part.closed is not None and part.closed.at <= now:
+        elif part.closed is not None and part.closed.stands(now):
             shut.append((part.closed.at, part))
         else:
             return Outcome(due, limit, never_late, None, None, None)
@@ -72,7 +72,7 @@ def _settle_one(part: Part, now: datetime) -> Outcome:
     never_late = part.due is not None and part.rule.never_late
     if part.met is not None and part.met.at <= now:
         return Outcome(part.due, part.limit, never_late, part, part.met.at, None)
-    closed = part if part.closed is not None and part.closed.at <= now else None
+    closed = part if part.closed is not None and part.closed.stands(now) else None
     return Outcome(part.due, part.limit, never_late, None, None, closed)
 
 

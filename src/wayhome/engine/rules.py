@@ -372,6 +372,7 @@ class SubjectRule:
     name: str
     starts: tuple[Selector, ...]
     starts_if_new: tuple[Selector, ...] = ()
+    says_missing: tuple[Selector, ...] = ()  # starts anew after the end of the one before
     one_until: tuple[Selector, ...] = ()
     background: tuple[Selector, ...] = ()
     after_return: tuple[Selector, ...] = ()

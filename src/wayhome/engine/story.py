@@ -139,6 +139,7 @@ class SubjectMaker:
     name: str
     starts: Mapping[str, Match]
     starts_if_new: Mapping[str, Match]
+    says_missing: Mapping[str, Match]
     one_until: Mapping[str, Match]
     background: Mapping[str, Match]
     after_return: Mapping[str, Match]
@@ -191,9 +192,13 @@ def make_spans(
     over = False
     waiting = False  # a placement that is planned and has not started
     for fact in _in_turn(maker, facts):
-        starting = _hit(maker.starts, fact) or (
-            _hit(maker.starts_if_new, fact)
-            and (not spans or any(_hit(maker.background, f) for f in pending))
+        starting = (
+            _hit(maker.starts, fact)
+            or (over and _hit(maker.says_missing, fact) and _named(fact, spans) is None)
+            or (
+                _hit(maker.starts_if_new, fact)
+                and (not spans or any(_hit(maker.background, f) for f in pending))
+            )
         )
         again = current is None or over or bool(maker.one_until)
         if waiting and _hit(maker.one_until, fact):
