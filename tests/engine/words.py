@@ -155,6 +155,12 @@ EPISODE = r.SubjectRule(
         sel("search_done"),
         sel("notification_sent", about=("child_missing", "absence")),
     ),
+    says_missing=(
+        *map(sel, "learned_child_missing child_taken whereabouts_lost contact_lost".split()),
+        sel("reported_to_police", as_="missing"),
+        sel("police_category_decided", category=("missing", "abducted")),
+        sel("category_decided", category=("missing", "abducted")),
+    ),
     background=tuple(map(sel, ("last_seen", "left", "contact_attempted"))),
     after_return=(
         sel("return_interview_held"),
