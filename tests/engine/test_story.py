@@ -407,7 +407,7 @@ def test_a_date_without_a_time_counts_from_the_start_of_its_day() -> None:
 
 def category_when(*facts: Fact) -> str:
     known = fact("absence_noticed", "2031-03-04 21:00", whereabouts="known")
-    return said(decided(PACK, [known, *facts], "2031-03-04 22:00"))
+    return said(decided(PACK, [known, *facts], "2031-03-04 21:00"))
 
 
 def test_a_status_holds_from_its_beginning() -> None:

@@ -56,6 +56,11 @@ class CompiledRule:
     timed_until: Finder | None = None
     clocked: bool = False  # asks about ages or statuses, which change with time alone
 
+    @property
+    def by_time(self) -> bool:
+        """Whether a birthday, a status or elapsed time may raise or clear it."""
+        return self.clocked or self.timed_opens is not None or self.timed_until is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledPack:
@@ -89,7 +94,7 @@ class CompiledPack:
         return isinstance(authority, str) and authority in self.pack.authority_names
 
 
-CLOCKED = (r.Age, r.HasStatus, r.AuthorityIs, r.HeldBy, r.CountIs)
+CLOCKED = (r.Age, r.HasStatus, r.AuthorityIs, r.HeldBy, r.CountIs, r.StateIs)
 
 
 def _by_time(event: r.Event) -> bool:
@@ -266,6 +271,13 @@ def in_force(pack: r.Pack, instant: datetime) -> bool:
     if instant < _start(pack.in_force_from):
         return False
     return pack.in_force_until is None or instant < end_of_day(pack.in_force_until)
+
+
+def force_ends(pack: r.Pack) -> Iterator[datetime]:
+    """The instants at which this version comes into force and goes out of it."""
+    yield _start(pack.in_force_from)
+    if pack.in_force_until is not None:
+        yield end_of_day(pack.in_force_until)
 
 
 def _start(day: date) -> datetime:

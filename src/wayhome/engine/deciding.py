@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wayhome.engine.calendar import TICK, birthday, start_of_day
-from wayhome.engine.compiled import CompiledPack, CompiledRule
+from wayhome.engine.compiled import CompiledPack, CompiledRule, force_ends, in_force
 from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Subject
 from wayhome.engine.duties import Key, Part, parts_of
 from wayhome.engine.facts import Fact
@@ -89,23 +89,23 @@ def duties_at(made: Plan, now: datetime) -> list[Duty]:
 
 
 def items_at(
-    made: Plan, now: datetime, clocked: bool = False
+    made: Plan, now: datetime, clocked: str = "all"
 ) -> tuple[list[Item], dict[str, tuple[str, ...]]]:
     """Flags, prompts, findings and grades at `now`, and the grades that may be offered, by subject.
 
-    With `clocked`, only those that time alone may change.
+    With `clocked` "some", only those that a birthday or elapsed time may change.
     """
     items: list[Item] = []
     allowed: dict[str, tuple[str, ...]] = {}
     answered: set[tuple[str, str]] = set()
     for compiled, view in made.rules:
         if compiled.rule.form != "grades":
-            if clocked and not (compiled.clocked or compiled.timed_opens or compiled.timed_until):
+            if clocked == "some" and not compiled.by_time:
                 continue
             items.extend(items_of(compiled, view, now))
             continue
         answer = (view.pack.key, view.span.id)
-        if answer in answered or view.span.started > now:
+        if answer in answered or view.span.started > now or not in_force(view.pack.pack, now):
             continue
         if compiled.when is None or compiled.when(view, now, None):
             answered.add(answer)
@@ -141,12 +141,12 @@ def subjects_at(
         views = [made.views[f"{n}:{p.key}"][span.id] for n, p in enumerate(made.packs)]
         said: dict[str, Category] = {}
         for view in views:
-            category = category_of(view, now)
-            if view.pack.key not in said or category.name != "none":
-                said[view.pack.key] = category
+            # An episode keeps the version that was in force when it began.
+            if view.pack.key not in said or in_force(view.pack.pack, span.started):
+                said[view.pack.key] = category_of(view, now)
         age = views[0].age_at(now)
         adult = age is not None and age >= ADULT
-        in_force = in_force_category(said, span, made.packs[0].safety, adult, now)
+        in_force_now = in_force_category(said, span, made.packs[0].safety, adult, now)
         missed = [v for v in views if v.been(MISSING, now)]
         cites = [
             cite
@@ -164,7 +164,7 @@ def subjects_at(
                 span.kind,
                 span.started,
                 said,
-                in_force,
+                in_force_now,
                 missed[0].missing_since() if missed else None,
                 tuple(dict.fromkeys(cites)) if missed else (),
                 back[0][0] if back else None,
@@ -242,20 +242,42 @@ def next_change(made: Plan, now: datetime, duties: Sequence[Duty]) -> datetime |
     return hard
 
 
+def _with_facts_to_come(
+    made: Plan, facts: Sequence[Fact], now: datetime, known_at: datetime, change: datetime | None
+) -> datetime | None:
+    """The next change, also by facts that are known already and have yet to happen."""
+    coming = {f.at for f in facts if f.known_from <= known_at and f.at > now}
+    for instant in sorted(coming):
+        if change is not None and instant >= change:
+            break
+        then = plan(made.packs, facts, instant, known_at)
+        if _everything(then, instant) != _everything(made, now):
+            return instant
+    return change
+
+
+def _everything(made: Plan, now: datetime) -> object:
+    items, allowed = items_at(made, now)
+    return items, duties_at(made, now), subjects_at(made, now, (), allowed)
+
+
 def _certain(made: Plan, duties: Sequence[Duty]) -> Iterator[datetime]:
     """Instants at which something is sure to change: overdue, opened by time, another category."""
     yield from (d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None)
     yield from (p.opened.at for p in made.parts)
     yield from (p.closed.at for p in made.parts if p.closed is not None and p.met is None)
+    yield from (p.met.at for p in made.parts if p.met is not None)
     for views in made.views.values():
         for view in views.values():
             yield from (change.at for change in view.category_changes())
 
 
 def _boundaries(made: Plan) -> Iterator[datetime]:
-    """Instants at which a status begins or ends, or a confirmation lapses: owners, what is in
-    force.
+    """Instants at which a status, or a procedure's being in force, begins or ends, or a
+    confirmation lapses: owners, what is in force.
     """
+    for pack in made.packs:
+        yield from force_ends(pack.pack)
     for span in made.story.spans:
         yield from review_lapses(span)
     for status in made.story.statuses:
@@ -270,6 +292,10 @@ def _possible(made: Plan) -> Iterator[datetime]:
         if born is not None:
             for pack in made.packs:
                 yield from (start_of_day(birthday(born, years)) for years in pack.ages)
+    for views in made.views.values():
+        for view in views.values():
+            for state in view.pack.timed_states:
+                yield from (at for at, _, _ in view.state_timeline(state))
     for compiled, view in made.rules:
         for find in (compiled.timed_opens, compiled.timed_until):
             if find is not None:
@@ -278,7 +304,7 @@ def _possible(made: Plan) -> Iterator[datetime]:
 
 def _clocked(made: Plan, now: datetime, whole: bool) -> object:
     """What time alone may change, at an instant, to compare with another."""
-    items, allowed = items_at(made, now, clocked=True)
+    items, allowed = items_at(made, now, clocked="all" if whole else "some")
     if not whole:
         return items, allowed
     return items, duties_at(made, now), subjects_at(made, now, (), allowed)
@@ -322,7 +348,7 @@ def decide(
         flags=tuple(i for i in items if i.form == "flag"),
         prompts=tuple(i for i in items if i.form == "prompt"),
         findings=tuple(findings),
-        next_change=next_change(made, now, duties),
+        next_change=_with_facts_to_come(made, facts, now, known, next_change(made, now, duties)),
         versions={"engine": ENGINE, **versions},
     )
 

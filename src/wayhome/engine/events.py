@@ -202,7 +202,7 @@ def compile_count(rule: r.CountRule, pack: r.Pack) -> CompiledCount:
             if own and sibling.span.number > view.span.number:
                 break
             became = sibling.became(categories)
-            if became is not None and became <= at:
+            if became is not None and became <= at and sibling.away_as(at) not in rule.unless:
                 yield sibling.start_day()
 
     return CompiledCount(rule.name, window, needed, days_of_episodes)

@@ -354,6 +354,7 @@ class CountRule:
     threshold: int | SettingRef
     category: frozenset[str] = frozenset()
     of: Selector | None = None  # None: episodes, counted by the date the child went missing
+    unless: frozenset[str] = frozenset()  # not an episode that was last called one of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ CONFIRMED = "category_confirmed"
 # a danger, and only a plain no does not. How the place was verified must be told; any words will
 # do.
 LEARNED = "whereabouts_learned"
+DIED = "child_died"
 VERIFIES_NOTHING = frozenset(("message", "friends_word", "phone_location"))
 SAFE_ANSWERS = {
     "place_verified": "yes",
@@ -77,8 +78,8 @@ def in_force_category(
     base = most_urgent(said.values(), words.vocabulary.severity)
     if span.kind != "episode":
         return base
-    found = span.came("found", now)
-    if base.name in OVER:
+    found = span.came("found", now) or _last(span, DIED, now) is not None
+    if base.name in OVER and _last(span, DIED, now) is None:
         if not found:
             return _raised(base, "missing", "nobody has found the child")
         if not span.came("safe", now):

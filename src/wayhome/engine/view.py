@@ -147,30 +147,30 @@ class View:
         changes: list[Change] = []
         self.changes = changes
         rules = self.pack.category_rules.get(self.span.kind, ())
-        if not rules:
-            return changes
-        instants = {max(fact.at, self.span.started) for fact in self.span.facts}
+        before = ("", -1)
+        for instant in self._category_instants() if rules else ():
+            called = next(
+                ((name, n) for n, (name, test) in enumerate(rules) if test(self, instant, None)),
+                ("none", -1) if before[0] else before,
+            )
+            if called != before:
+                changes.append(Change(instant, *called))
+                before = called
+        return changes
+
+    def _category_instants(self) -> list[datetime]:
+        """When the category is asked anew: at every fact, at the ends of statuses, when time says."""
+        started = self.span.started
+        instants = {max(fact.at, started) for fact in self.span.facts}
         for state in self.pack.timed_states:
             instants.update(at for at, _, _ in self.state_timeline(state))
+        for status in self.story.statuses:
+            instants.add(status.start)
+            if status.end is not None:
+                instants.add(status.end)
         for event in self.pack.timed_category_events:
             instants.update(o.at for o in event(self))
-        last = ""
-        for instant in sorted(instants):
-            if instant < self.span.started:
-                continue
-            for index, (name, test) in enumerate(rules):
-                if test(self, instant, None):
-                    if name != last:
-                        changes.append(Change(instant, name, index))
-                        last = name
-                    elif changes and changes[-1].rule != index:
-                        changes.append(Change(instant, name, index))
-                    break
-            else:
-                if last:
-                    changes.append(Change(instant, "none", -1))
-                    last = ""
-        return changes
+        return sorted(at for at in instants if at >= started)
 
     def category_at(self, instant: datetime) -> Change | None:
         """The category that stands at an instant."""
@@ -191,6 +191,14 @@ class View:
             if change.name in names:
                 return change.at
         return None
+
+    def away_as(self, instant: datetime) -> str:
+        """What the absence was last called while the child was away, up to an instant."""
+        name = ""
+        for change in self.category_changes():
+            if change.at <= instant and change.name not in AT_AN_END:
+                name = change.name
+        return name
 
     def missing_since(self) -> datetime:
         """When the child went missing: last seen by a responsible adult before being missed, or
@@ -277,6 +285,7 @@ class View:
 
 
 MISSING = frozenset(("missing", "abducted"))
+AT_AN_END = frozenset(("returned", "ended", "closed", "located_wellbeing_unconfirmed"))
 
 
 def window_start(newest: date, window: Duration) -> date:

@@ -241,6 +241,7 @@ def _read_counts(reading: Reading, fields: Fields) -> dict[str, CountRule]:
             continue
         of = one.need("of")
         category = one.take("category")
+        unless = one.take("unless")
         window = read_length(reading, one.need("within"))
         threshold = _threshold(reading, one.need("threshold"))
         one.done()
@@ -260,6 +261,9 @@ def _read_counts(reading: Reading, fields: Fields) -> dict[str, CountRule]:
                 else frozenset()
             ),
             of=selectors[0] if selectors else None,
+            unless=(
+                reading.known(unless, "category", severity) if unless is not None else frozenset()
+            ),
         )
     return counts
 

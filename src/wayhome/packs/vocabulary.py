@@ -30,8 +30,8 @@ TYPES = ("text", "bool", "number", "date", "time", "enum", "role", "roles", "lis
 TIERS = ("now", "today", "dated", "standing")
 WHOLE_CASE = ("child", "procedure", "organisation")  # subjects that every fact belongs to
 _SUBJECT_PARTS = (
-    "starts", "starts_if_new", "says_missing", "one_until", "background", "after_return", "found", "safe",
-    "back", "lost_again", "outcome", "closed", "seen",
+    "starts", "starts_if_new", "says_missing", "one_until", "background", "after_return",
+    "found", "safe", "back", "lost_again", "outcome", "closed", "seen",
 )  # fmt: skip
 
 
