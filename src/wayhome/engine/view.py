@@ -159,7 +159,7 @@ class View:
         return changes
 
     def _category_instants(self) -> list[datetime]:
-        """When the category is asked anew: at every fact, at the ends of statuses, when time says."""
+        """When the category is asked anew: at facts, at the ends of statuses, when time says."""
         started = self.span.started
         instants = {max(fact.at, started) for fact in self.span.facts}
         for state in self.pack.timed_states:
