@@ -98,7 +98,8 @@ def real_packs() -> list[str]:
 def main() -> None:
     """Measures and writes."""
     commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
     ).stdout.strip()  # fmt: skip
     head = "| what | decided a second | median, microseconds | 99th percentile |\n|---|---|---|---|"
     text = f"""# Results of `make bench`
