@@ -1,5 +1,6 @@
 """Vignettes are read through their encoding; nothing in them stops the rest."""
 
+from datetime import date
 from pathlib import Path
 
 from tests.packs.casebuild import VOCABULARY, fact, utc
@@ -29,6 +30,7 @@ vignettes:
     born: '2010-03-02'
     statuses:
     - {status: in_care, from: '2023-06-12', to: '2025-02-01', detail: {where: here}}
+    - {status: early_help, from: null, detail: {since: '2023-06-12'}}
   history: [{start: '2024-12-01', kind: missing}]
   facts:
   - at: 2025-01-05 10:00
@@ -75,6 +77,11 @@ def test_child_status_and_history(tmp_path: Path) -> None:
     assert fact(case, "s1").attributes["status"] == "looked_after"
     assert fact(case, "s1").attributes["placement"] == "here"
     assert fact(case, "h1").attributes["category"] == "missing"
+
+
+def test_a_detail_of_one_status_is_taken_with_another(tmp_path: Path) -> None:
+    told = fact(vignette(tmp_path), "s2").attributes
+    assert told == {"status": "early_help", "since": date(2023, 6, 12)}
 
 
 def test_what_has_no_word_of_ours_is_told_and_left_out(tmp_path: Path) -> None:

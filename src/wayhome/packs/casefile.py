@@ -79,6 +79,7 @@ class Case:
 class _Building:
     vocabulary: Vocabulary
     notes: Notes
+    any_status: bool = False
     facts: list[Fact] = field(default_factory=list)
     written_status: dict[str, tuple[str, object]] = field(default_factory=dict)
     written_history: dict[str, object] = field(default_factory=dict)
@@ -158,12 +159,16 @@ def build_case(
     vocabulary: Vocabulary,
     notes: Notes,
     procedures: Sequence[str] = (),
+    any_status: bool = False,
 ) -> Case:
-    """One case; what is wrong goes to `notes` and is left out of the case."""
+    """One case; what is wrong goes to `notes` and is left out of the case.
+
+    `any_status` takes an attribute of one status with another, too.
+    """
     name = str(raw.get("id") or raw.get("name") or raw.get("title") or Path(file).stem)
     line = raw.line if isinstance(raw, Placed) else 0
     start = f"{file}:{line}" if line else file
-    building = _Building(vocabulary, notes.at(f"{start}: case `{name}`"))
+    building = _Building(vocabulary, notes.at(f"{start}: case `{name}`"), any_status)
     for key in raw:
         if key not in CASE_KEYS:
             building.notes.add(unknown("key", key, CASE_KEYS))
@@ -230,10 +235,14 @@ def _child(child: Mapping[str, object], building: _Building) -> None:
     building.facts.append(Fact("c1", "child_recorded", at, attributes=values))
 
 
-def status_types(vocabulary: Vocabulary, status: object) -> dict[str, AttributeType]:
-    """The attributes that a fact on this status may have."""
+def status_types(
+    vocabulary: Vocabulary, status: object, any_status: bool = False
+) -> dict[str, AttributeType]:
+    """The attributes that a fact on this status may have; with `any_status` those of every one."""
     fact = vocabulary.facts.get("status_changed")
     types = {} if fact is None else dict(fact.attributes)
+    for attributes in vocabulary.statuses.values() if any_status else ():
+        types.update(attributes)
     types.update(vocabulary.statuses.get(str(status), {}))
     types["status"] = AttributeType("enum", tuple(sorted(vocabulary.statuses)))
     types["until"] = AttributeType("time")
@@ -256,7 +265,7 @@ def _status(number: int, raw: Mapping[str, object], born: date, building: _Build
     until = raw.get("until", raw.get("to"))
     if until is not None:
         written["until"] = until
-    types = status_types(building.vocabulary, raw.get("status"))
+    types = status_types(building.vocabulary, raw.get("status"), building.any_status)
     values = typed_all(written, types, building.vocabulary, notes)
     if "status" not in values:
         return
@@ -312,7 +321,7 @@ def _fact(number: int, raw: Mapping[str, object], building: _Building, notes: No
     detail = dict(_detail(raw, notes))
     types = _types(building, kind)
     if kind == "status_changed":
-        types = status_types(vocabulary, detail.get("status"))
+        types = status_types(vocabulary, detail.get("status"), building.any_status)
         if "to" in detail and "to" not in types:
             detail["until"] = detail.pop("to")
     building.facts.append(

@@ -146,8 +146,9 @@ def vignette(
 ) -> Case:
     """One vignette as a case in our words."""
     notes = Notes()
-    case = build_case(in_our_words(raw, encoding, vocabulary), file, vocabulary, notes)
-    for fact in case.facts:
+    ours = in_our_words(raw, encoding, vocabulary)
+    case = build_case(ours, file, vocabulary, notes, any_status=True)
+    for fact in (each for each in case.facts if each.kind != "status_changed"):
         notes.found += [f"{file}: {case.name}, {each}" for each in problems_of(fact, vocabulary)]
     unread = {message for check in case.checks for message in check.unread}
     checks = tuple(_check(check, encoding) for check in case.checks)
