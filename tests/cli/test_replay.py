@@ -107,7 +107,7 @@ def test_one_of_several_cases(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--as-of", "soon"), "--as-of should be a time such as '2025-11-05 19:00', not `soon`"),
+        (("--as-of", "soon"), "--as-of should be a time such as '2030-05-14 19:00', not `soon`"),
         (("--as-of", "2025-11-05"), "--as-of should be a time"),
         (("--known-at", "x"), "--known-at should be a time"),
         (("--procedure", "testshre"), "unknown procedure `testshre`; did you mean `testshire`?"),

@@ -18,7 +18,7 @@ from wayhome.cli.terms import Out, UsageError, complain
 Command = Callable[[argparse.Namespace, Out], int]
 
 _FOLDER = "the folder of procedures (default: $WAYHOME_PROCEDURES, else the repository's)"
-_TIME = "London local time, as in '2025-11-05 19:00', or `now`"
+_TIME = "London local time, as in '2030-05-14 19:00', or `now`"
 
 
 def build_parser() -> argparse.ArgumentParser:

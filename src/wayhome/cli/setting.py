@@ -132,5 +132,5 @@ def moment(written: str | None, flag: str) -> datetime | None:
         return clock.now()
     instant = london.read_instant(written)
     if instant is None:
-        raise UsageError(f"{flag} should be a time such as '2025-11-05 19:00', not `{written}`")
+        raise UsageError(f"{flag} should be a time such as '2030-05-14 19:00', not `{written}`")
     return instant
