@@ -108,19 +108,15 @@ def _heading(told: Replay, out: Out) -> None:
 
 def _subject(told: Replay, subject: Subject, out: Out) -> None:
     out.heading(f"{title(subject.kind)} from {moment_words(subject.started)}")
-    force = subject.category_in_force
-    colour = ("red",) if force.name in ("missing", "abducted") else ()
-    out.wrapped(f"In force: {out.paint(plain_name(force.name).upper(), 'bold', *colour)}", "  ")
-    for key, category in subject.category_by_procedure.items():
-        out.wrapped(f"{key} says: {_category(category)}", "  ", "    ")
-    for text in dict.fromkeys(step.text for step in force.why if step.kind == "safety"):
-        out.wrapped(f"for safety: {text}", "  ", "    ")
+    names = {category.name for category in subject.category_by_procedure.values()}
+    if subject.kind == "episode" or names - {"none", ""}:
+        _categories(subject, out)
     if subject.missing_since is not None:
         until = subject.returned_at or subject.ended_at or told.decision.as_of
         lasted = span_words(until - subject.missing_since)
         end = "" if until == told.decision.as_of else f", until {moment_words(until)}"
         out.line(f"  Missing since {moment_words(subject.missing_since)}: {lasted}{end}")
-    if subject.police_grade:
+    if subject.police_grade and subject.kind == "episode":
         out.line(f"  Police grade: {plain_name(subject.police_grade)}")
     if subject.active and subject.police_grade_allowed:
         grades = ", ".join(map(plain_name, subject.police_grade_allowed))
@@ -128,6 +124,16 @@ def _subject(told: Replay, subject: Subject, out: Out) -> None:
     for item in subject.findings:
         value = "" if item.value is None else f": {value_words(item.value)}"
         out.wrapped(f"{title(item.kind)}{value} ({', '.join(item.cites)})", "  ", "    ")
+
+
+def _categories(subject: Subject, out: Out) -> None:
+    force = subject.category_in_force
+    colour = ("red",) if force.name in ("missing", "abducted") else ()
+    out.wrapped(f"In force: {out.paint(plain_name(force.name).upper(), 'bold', *colour)}", "  ")
+    for key, category in subject.category_by_procedure.items():
+        out.wrapped(f"{key} says: {_category(category)}", "  ", "    ")
+    for text in dict.fromkeys(step.text for step in force.why if step.kind == "safety"):
+        out.wrapped(f"for safety: {text}", "  ", "    ")
 
 
 def _category(category: Category) -> str:
