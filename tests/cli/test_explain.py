@@ -13,7 +13,8 @@ THEN = ("--as-of", "2025-03-30 12:00")
 def test_a_duty_by_kind_or_clause(run: Run, case: Path, name: str) -> None:
     ran = run("explain", case, name, *THEN)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Return interview  [episode:f1/return_interview/")
+    assert ran.out.startswith("Return interview\n  episode:f1/return_interview/")
+    assert max(map(len, ran.out.splitlines())) <= 100
     assert "Status    open" in ran.out
     assert "Due       due Wed 2 Apr 2025 04:10" in ran.out
     assert "arithmetic  72 hours from the return, Sun 30 Mar 2025 04:10" in ran.out

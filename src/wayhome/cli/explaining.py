@@ -89,7 +89,8 @@ def _fact_shape(fact: Fact) -> dict[str, object]:
 
 def _print(told: Replay, duty: Duty, out: Out) -> None:
     bench, facts = told.bench, told.facts
-    out.line(out.paint(title(duty.kind), "bold") + f"  [{duty.id}]")
+    out.line(out.paint(title(duty.kind), "bold"))
+    out.wrapped(duty.id, "  ")
     kind = bench.library.vocabulary.duties.get(duty.kind)
     if kind is not None:
         out.wrapped(title(kind.means), "  ")
