@@ -93,7 +93,11 @@ def _heading(told: Replay, out: Out) -> None:
     age = f", born {day_words(day)}" if day is not None else ""
     left = f"{who}{age}"
     right = f"as of {moment_words(decision.as_of)}"
-    out.line(out.paint(left.ljust(WIDTH - len(right)), "bold") + right)
+    if len(left) + 2 + len(right) <= WIDTH:
+        out.line(out.paint(left.ljust(WIDTH - len(right)), "bold") + right)
+    else:
+        out.wrapped(left)
+        out.line(right[:1].upper() + right[1:])
     if case.title and case.title != who:
         out.wrapped(case.title)
     if told.chosen:
