@@ -67,6 +67,14 @@ def test_several_procedures_must_agree_unless_each_is_given() -> None:
     )
 
 
+def test_a_category_that_speaks_for_a_procedure_that_is_not_here_is_unmapped() -> None:
+    made = decision(subjects=(subject("returned"),))
+    for category, verdict in (("closed", "unmapped"), ("returned", "right")):
+        given = check(category=category, category_by_procedure={"west": category})
+        results = run(made, given, procedures=("north", "west"))
+        assert verdicts(results) == [verdict, "unmapped"]
+
+
 def test_grades_that_may_be_offered_are_a_set() -> None:
     made = decision(subjects=(subject(police_grade_allowed=("high", "medium")),))
     assert verdicts(run(made, check(police_grade_allowed=["medium", "high"]))) == ["right"]

@@ -185,11 +185,15 @@ def _own_fields(
         yield "police_grade_allowed", ", ".join(check.police_grade_allowed), told
 
 
-def _category_told(check: Check, names: Mapping[str, str]) -> Told:
+def _category_told(check: Check, names: Mapping[str, str]) -> Told | None:
+    """What comes of a check's category; None where a procedure that it speaks for is not here."""
     found = ", ".join(f"{key}: {name}" for key, name in names.items())
     if check.category_by_procedure is None:
         return Told(all(name == check.category for name in names.values()), found)
-    return Told(check.category in names.values(), found)
+    right = check.category in names.values()
+    if not right and not set(check.category_by_procedure) <= set(names):
+        return None
+    return Told(right, found)
 
 
 def _category_name(subject: Subject | None, key: str) -> str:
