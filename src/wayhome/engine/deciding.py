@@ -210,6 +210,7 @@ def corrected_away(
             if trace not in seen and trace not in gone:
                 gone[trace] = duty._replace(
                     status="not_needed",
+                    status_by_procedure=None,
                     reason="corrected",
                     met_at=None,
                     met_by="",
@@ -265,7 +266,12 @@ def _certain(made: Plan, duties: Sequence[Duty]) -> Iterator[datetime]:
     """Instants at which something is sure to change: overdue, opened by time, another category."""
     yield from (d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None)
     yield from (p.opened.at for p in made.parts)
-    yield from (p.closed.at for p in made.parts if p.closed is not None and p.met is None)
+    for part in made.parts:
+        if part.met is None:
+            for closing in (*part.closings, *part.closings_by_text):
+                yield closing.at
+                if closing.until is not None:
+                    yield closing.until
     yield from (p.met.at for p in made.parts if p.met is not None)
     for views in made.views.values():
         for view in views.values():

@@ -49,6 +49,9 @@ class Because(NamedTuple):
 class Duty(NamedTuple):
     """Something owed. `id` survives corrections; `owners` names the role under each procedure.
 
+    `status` is what is in force; `status_by_procedure` what the procedure's plain words give, which
+    differs
+    where a category short of missing would close a safety duty and nobody has confirmed it.
     `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where
     that differs;
     `instance` the return, or the start of the episode, that it belongs to; `value` what must be in
@@ -71,6 +74,7 @@ class Duty(NamedTuple):
     met_by: str = ""
     reason: str = ""
     value: ItemValue = None
+    status_by_procedure: Status | None = None
     number: int = 1
     instance: tuple[datetime, ...] = ()
     never_late: bool = False
@@ -79,6 +83,11 @@ class Duty(NamedTuple):
     checklist: tuple[tuple[str, tuple[str, ...]], ...] = ()
     versions: Mapping[str, str] = NO_VERSIONS
     why: tuple[Because, ...] = ()
+
+    @property
+    def plain_status(self) -> Status:
+        """What the procedure's plain words give; nearly always the status in force."""
+        return self.status if self.status_by_procedure is None else self.status_by_procedure
 
 
 class Item(NamedTuple):

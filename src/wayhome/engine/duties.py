@@ -20,8 +20,7 @@ from wayhome.engine.calendar import (
     local_date,
     start_of_day,
 )
-from wayhome.engine.compiled import CompiledPack, CompiledRule, in_force
-from wayhome.engine.conditions import Test
+from wayhome.engine.compiled import CompiledNotNeeded, CompiledPack, CompiledRule, in_force
 from wayhome.engine.decision import Because, Category, DueTime
 from wayhome.engine.events import Finder
 from wayhome.engine.facts import Fact
@@ -65,7 +64,13 @@ class Part:
     anchor: datetime | None
     counted: str
     met: Occurrence | None
-    closed: Closing | None
+    closings: tuple[Closing, ...]
+    closings_by_text: tuple[Closing, ...]
+
+    def closed(self, now: datetime, by_text: bool = False) -> Closing | None:
+        """What makes it not needed at an instant; `by_text`: by the procedure's plain words."""
+        listed = self.closings_by_text if by_text else self.closings
+        return next((c for c in listed if c.stands(now)), None)
 
     @property
     def rule(self) -> r.Rule:
@@ -143,8 +148,18 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
         anchor,
         counted,
         met,
-        closing(compiled, view, opened),
+        *_both(compiled, view, opened),
     )
+
+
+def _both(
+    compiled: CompiledRule, view: View, opened: Occurrence
+) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
+    """The closings in force, and those by the procedure's plain words, which seldom differ."""
+    found = closings(compiled, view, opened)
+    if any(way.by_category for way in compiled.not_needed):
+        return found, closings(compiled, view, opened, by_text=True)
+    return found, found
 
 
 def _same_day(done: Occurrence, since: datetime) -> bool:
@@ -173,7 +188,8 @@ def _series(
     compiled: CompiledRule, every: r.Duration, view: View, opened: Occurrence, occasion: str
 ) -> Iterator[Part]:
     """The parts of a recurring duty: each next one opens when the last was done."""
-    end = closing(compiled, view, opened)
+    ends, ends_by_text = _both(compiled, view, opened)
+    lasting = next((c for c in ends if c.until is None), None)
     number, start = 1, opened
     while True:
         if number == 1 and compiled.due:
@@ -182,14 +198,14 @@ def _series(
             due = view.story.calendar.shift(start.at, every)
             anchor, counted = start.at, f"{every.amount} {every.unit} after the last"
         following = _next_done(compiled, view, start, first=number == 1)
+        last = following is None or (lasting is not None and lasting.at < following.at)
         key = Key(view.span.id, compiled.rule.name, occasion, number)
-        shut = following is None or (end is not None and end.at < following.at)
-        ended = end if shut else None
+        shut = (ends, ends_by_text) if last else ((), ())
         limit = _limit(due)
         yield Part(
-            key, view.pack, compiled, view, start, due, limit, anchor, counted, following, ended
+            key, view.pack, compiled, view, start, due, limit, anchor, counted, following, *shut
         )
-        if following is None or ended is not None:
+        if following is None or last:
             return
         number, start = number + 1, following
 
@@ -220,30 +236,66 @@ def _done(compiled: CompiledRule, view: View, since: datetime | None) -> Sequenc
     return found
 
 
-def closing(compiled: CompiledRule, view: View, opened: Occurrence) -> Closing | None:
-    """What made the duty not needed, the earliest at or after its opening.
+def closings(
+    compiled: CompiledRule, view: View, opened: Occurrence, by_text: bool = False
+) -> tuple[Closing, ...]:
+    """When the duty is not needed, from its opening on, in order of time.
 
-    A safety duty is not closed by a category that is not in force, nor recorded as not needed
-    without
-    a name and a reason.
+    What an event closes stays closed; what a condition closes is closed while the condition holds.
+    A safety
+    duty is not closed by a category that is not in force (`by_text` leaves that out: the
+    procedure's plain
+    words), nor recorded as not needed without a name and a reason.
     """
     kind = view.pack.vocabulary.duties.get(compiled.rule.name)
     safety = kind is not None and kind.safety
-    best: Closing | None = None
+    found: list[Closing] = []
     for way in compiled.not_needed:
-        guarded = safety and way.by_category
-        found = _closed_by(way.find, way.when, view, opened, guarded)
-        if found is not None and (best is None or found.at < best.at):
-            until = max(review_lapses(view.span), default=None) if guarded else None
-            best = Closing(found.at, way.reason, found.fact, until)
+        guarded = safety and way.by_category and not by_text
+        if way.find is not None and not guarded:
+            found.extend(_closed_by_event(way, way.find, view, opened))
+        else:
+            found.extend(_closed_while(way, view, opened, guarded))
     for fact in view.facts("duty_not_needed", "subject"):
         if fact.attributes.get("duty") != compiled.rule.name or fact.at < opened.at:
             continue
         reason, name = fact.attributes.get("reason"), fact.attributes.get("decided_by")
         told = all(isinstance(words, str) and words.strip() for words in (reason, name))
-        if (told or not safety) and (best is None or fact.at < best.at):
-            best = Closing(fact.at, str(reason or ""), fact)
-    return best
+        if told or not safety:
+            found.append(Closing(fact.at, str(reason or ""), fact))
+    found.sort(key=lambda closing: closing.at)
+    return tuple(found)
+
+
+def _closed_by_event(
+    way: CompiledNotNeeded, find: Finder, view: View, opened: Occurrence
+) -> Iterator[Closing]:
+    for occurrence in find(view):
+        if occurrence.at < opened.at:
+            continue
+        if way.when is None or way.when(view, occurrence.at, occurrence.fact):
+            yield Closing(occurrence.at, way.reason, occurrence.fact)
+            return
+
+
+def _closed_while(
+    way: CompiledNotNeeded, view: View, opened: Occurrence, guarded: bool
+) -> Iterator[Closing]:
+    """The stretches of time in which a condition holds (and, where guarded, is in force)."""
+    since: Occurrence | None = None
+    happened = way.find is None
+    for at, fact in ((opened.at, opened.fact), *_instants(view, opened.at)):
+        if not happened and way.find is not None:
+            happened = any(opened.at <= o.at <= at for o in way.find(view))
+        holds = happened and (way.when is None or way.when(view, at, fact))
+        holds = holds and (not guarded or _in_force(view, at))
+        if holds and since is None:
+            since = Occurrence(at, fact)
+        elif not holds and since is not None:
+            yield Closing(since.at, way.reason, since.fact, at)
+            since = None
+    if since is not None:
+        yield Closing(since.at, way.reason, since.fact)
 
 
 def _in_force(view: View, at: datetime) -> bool:
@@ -256,26 +308,10 @@ def _in_force(view: View, at: datetime) -> bool:
     return name not in MISSING
 
 
-def _closed_by(
-    find: Finder | None, when: Test | None, view: View, opened: Occurrence, guarded: bool
-) -> Occurrence | None:
-    if find is not None and not guarded:
-        candidates = [o for o in find(view) if o.at >= opened.at]
-    elif find is not None and not any(o.at >= opened.at for o in find(view)):
-        return None
-    else:
-        candidates = [opened, *(Occurrence(at, fact) for at, fact in _instants(view, opened.at))]
-    for occurrence in candidates:
-        holds = when is None or when(view, occurrence.at, occurrence.fact)
-        if holds and (not guarded or _in_force(view, occurrence.at)):
-            return occurrence
-    return None
-
-
 def _instants(view: View, after: datetime) -> list[tuple[datetime, Fact | None]]:
     """Every later instant at which a condition may begin to hold, by a fact or by time alone."""
     instants: dict[datetime, Fact | None] = {f.at: f for f in view.span.facts if f.at > after}
-    times = [change.at for change in view.category_changes()]
+    times = [change.at for change in view.category_changes()] + review_lapses(view.span)
     for status in view.story.statuses:
         times.append(status.start)
         if status.end is not None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wayhome.engine.calendar import TICK, last_moment
 from wayhome.engine.decision import Because, DueTime, Duty, ItemValue, Status
-from wayhome.engine.duties import Key, Part, because, owner_of
+from wayhome.engine.duties import Closing, Key, Part, because, owner_of
 from wayhome.engine.rules import DutyKind
 from wayhome.engine.story import Story
 
@@ -33,20 +33,20 @@ def group(parts: Iterable[Part]) -> dict[Key, list[Part]]:
 
 
 class Outcome(NamedTuple):
-    """How a group of parts stands, whatever the moment: settled when, by what, due when."""
+    """How a group of parts stands at a moment: due when, met by which part, or closed by what."""
 
     due: DueTime | None
     limit: datetime | None
     never_late: bool
     met: Part | None
     met_at: datetime | None
-    closed: Part | None
+    closed: Closing | None
 
 
-def settle(parts: Sequence[Part], now: datetime) -> Outcome:
+def settle(parts: Sequence[Part], now: datetime, by_text: bool = False) -> Outcome:
     """The strictest due time of the parts, and how they were met or closed by `now`."""
     if len(parts) == 1:
-        return _settle_one(parts[0], now)
+        return _settle_one(parts[0], now, by_text)
     timed = [p for p in parts if p.due is not None and p.limit is not None]
     strict = [p for p in timed if not p.rule.never_late]
     never_late = bool(timed) and not strict
@@ -54,36 +54,36 @@ def settle(parts: Sequence[Part], now: datetime) -> Outcome:
     limit = min((p.limit for p in strict or timed if p.limit is not None), default=None)
     deciding = [p for p in parts if p.compiled.met is not None] or list(parts)
     done: list[tuple[datetime, Part]] = []
-    shut: list[tuple[datetime, Part]] = []
+    shut: list[Closing] = []
     for part in deciding:
+        closed = part.closed(now, by_text)
         if part.met is not None and part.met.at <= now:
             done.append((part.met.at, part))
-        elif part.closed is not None and part.closed.stands(now):
-            shut.append((part.closed.at, part))
+        elif closed is not None:
+            shut.append(closed)
         else:
             return Outcome(due, limit, never_late, None, None, None)
     if done:
         at, part = max(done, key=lambda pair: pair[0])
         return Outcome(due, limit, never_late, part, at, None)
-    return Outcome(due, limit, never_late, None, None, max(shut, key=lambda pair: pair[0])[1])
+    return Outcome(due, limit, never_late, None, None, max(shut, key=lambda c: c.at))
 
 
-def _settle_one(part: Part, now: datetime) -> Outcome:
+def _settle_one(part: Part, now: datetime, by_text: bool) -> Outcome:
     never_late = part.due is not None and part.rule.never_late
     if part.met is not None and part.met.at <= now:
         return Outcome(part.due, part.limit, never_late, part, part.met.at, None)
-    closed = part if part.closed is not None and part.closed.stands(now) else None
-    return Outcome(part.due, part.limit, never_late, None, None, closed)
+    return Outcome(part.due, part.limit, never_late, None, None, part.closed(now, by_text))
 
 
 def status_of(outcome: Outcome, now: datetime) -> Status:
     """open, overdue, met, met_late or not_needed at an instant."""
-    late = outcome.limit is not None and not outcome.never_late
+    limit = None if outcome.never_late else outcome.limit
     if outcome.met_at is not None:
-        return "met_late" if late and outcome.met_at > outcome.limit else "met"  # type: ignore[operator]
+        return "met" if limit is None or outcome.met_at <= limit else "met_late"
     if outcome.closed is not None:
         return "not_needed"
-    return "overdue" if late and now > outcome.limit else "open"  # type: ignore[operator]
+    return "open" if limit is None or now <= limit else "overdue"
 
 
 def duty_id(parts: Sequence[Part], story: Story) -> str:
@@ -125,13 +125,14 @@ def make_duty(
         outcome.met.met.fact if outcome.met is not None and outcome.met.met is not None else None
     )
     reason = ""
-    if outcome.closed is not None and outcome.closed.closed is not None:
-        closing = outcome.closed.closed
+    if outcome.closed is not None:
+        closing = outcome.closed
         reason = closing.reason
         why.append(
             Because("closed", reason, fact=closing.fact.id if closing.fact else "", at=closing.at)
         )
     late = outcome.limit is not None and not outcome.never_late
+    status = status_of(outcome, now)
     return Duty(
         id=duty_id(parts, story),
         subject=key.subject,
@@ -141,7 +142,12 @@ def make_duty(
         owner=owners[accountable],
         owners=owners,
         due=outcome.due,
-        status=status_of(outcome, now),
+        status=status,
+        status_by_procedure=(
+            status_of(settle(parts, now, by_text=True), now)
+            if any(p.closings is not p.closings_by_text for p in parts)
+            else None
+        ),
         tier=kind.tier if kind is not None else "dated",
         opened_at=first.opened.at,
         opened_by=first.opened.fact.id if first.opened.fact is not None else "",

@@ -157,14 +157,16 @@ def _hit(tests: Mapping[str, Match], fact: Fact) -> bool:
     return test is not None and test(fact)
 
 
-def _named(fact: Fact, spans: Sequence[Span]) -> Span | None:
-    """The subject that a fact names itself (for_return, episode_from, episode_no)."""
+def _named(fact: Fact, spans: Sequence[Span]) -> list[Span]:
+    """The subjects that a fact names itself (for_return, episode_from, episode_no: one or
+    several).
+    """
     attributes = fact.attributes
     returned = attributes.get("for_return")
     if isinstance(returned, datetime):
         for span in spans:
             if any(onset == returned for onset, _ in span.moments.get("back", ())):
-                return span
+                return [span]
     start = attributes.get("episode_from")
     if isinstance(start, (datetime, date)):
         day = local_date(start) if isinstance(start, datetime) else start
@@ -172,11 +174,14 @@ def _named(fact: Fact, spans: Sequence[Span]) -> Span | None:
             if any(local_date(f.at) == day for f in (*span.seen[-1:], *span.facts[:1])) or (
                 local_date(span.started) == day
             ):
-                return span
-    number = attributes.get("episode_no")
-    if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= len(spans):
-        return spans[number - 1]
-    return None
+                return [span]
+    numbers = attributes.get("episode_no")
+    listed = numbers if isinstance(numbers, (list, tuple)) else (numbers,)
+    return [
+        spans[number - 1]
+        for number in listed
+        if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= len(spans)
+    ]
 
 
 def make_spans(
@@ -194,7 +199,7 @@ def make_spans(
     for fact in _in_turn(maker, facts):
         starting = (
             _hit(maker.starts, fact)
-            or (over and _hit(maker.says_missing, fact) and _named(fact, spans) is None)
+            or (over and _hit(maker.says_missing, fact) and not _named(fact, spans))
             or (
                 _hit(maker.starts_if_new, fact)
                 and (not spans or any(_hit(maker.background, f) for f in pending))
@@ -213,12 +218,11 @@ def make_spans(
             continue
         if current is None:
             continue
-        home = _named(fact, spans) or (
-            current if not _hit(maker.after_return, fact) else _ended_before(spans, current)
-        )
-        home.add(fact)
-        ended = _note(maker, fact, home)
-        over = ended if home is current else over
+        default = _ended_before(spans, current) if _hit(maker.after_return, fact) else current
+        for home in _named(fact, spans) or [default]:
+            home.add(fact)
+            ended = _note(maker, fact, home)
+            over = ended if home is current else over
     for span in spans:
         origin = min(
             (f for f in span.facts if _hit(maker.starts, f) or _hit(maker.starts_if_new, f)),

@@ -205,13 +205,23 @@ class View:
         left later.
         """
         if self.missing_cache is None:
-            missed = self.became(MISSING) or self.span.started
+            missed = self._missed() or self.span.started
             at = None
             for fact in self.span.seen:
                 if fact.at <= missed and (at is None or fact.at > at):
                     at = fact.at
             self.missing_cache = at or self.span.started
         return self.missing_cache
+
+    def _missed(self) -> datetime | None:
+        """When the child was missed: anew where the place was known and verified in between."""
+        missed, before = None, ""
+        for change in self.category_changes():
+            anew = missed is None or before in PLACE_KNOWN
+            if change.name in MISSING and before not in MISSING and anew:
+                missed = change.at
+            before = change.name
+        return missed
 
     # --- moments and states --------------------------------------------------------------------
 
@@ -285,6 +295,7 @@ class View:
 
 
 MISSING = frozenset(("missing", "abducted"))
+PLACE_KNOWN = frozenset(("unauthorised_absence", "not_missing"))
 AT_AN_END = frozenset(("returned", "ended", "closed", "located_wellbeing_unconfirmed"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wayhome.engine.decision import Decision, Duty, Item, Subject
 from wayhome.packs import london
 from wayhome.packs.casechecks import Exclusion, Expected
@@ -25,7 +27,7 @@ def absent(decision: Decision, unwanted: Exclusion, names: Names) -> Told:
 
 def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[str]:
     duties = [duty for duty in decision.duties if _is_meant(unwanted, duty)]
-    needed = [duty for duty in duties if duty.status != "not_needed"]
+    needed = [duty for duty in duties if duty.plain_status != "not_needed"]
     raised = [item for item in (*decision.prompts, *decision.flags) if _is_meant(unwanted, item)]
     value = unwanted.value
     match unwanted.field:
@@ -37,7 +39,7 @@ def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[s
                 if value is None or _is_that_duty(value, duty, subjects.get(duty.subject))
             ]
         case "status":
-            return [duty_words(duty) for duty in duties if duty.status == value]
+            return [duty_words(duty) for duty in duties if duty.plain_status == value]
         case "due":
             return [duty_words(duty) for duty in needed if _has_due(value, duty)] + [
                 item_words(item) for item in raised if _has_due(value, item)
@@ -57,11 +59,17 @@ def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[s
         case "missing_since":
             return [
                 london.show(subject.missing_since)
-                for subject in decision.subjects
+                for subject in _speaking(decision)
                 if subject.missing_since and same_value(value, subject.missing_since)
             ]
         case _:
             return _claimed_findings(decision, unwanted, names)
+
+
+def _speaking(decision: Decision) -> Sequence[Subject]:
+    """The subjects that claim something now: those that are active, else the latest."""
+    active = [subject for subject in decision.subjects if subject.active]
+    return active or decision.subjects[-1:]
 
 
 def _is_that_duty(value: Expected, duty: Duty, subject: Subject | None) -> bool:

@@ -66,9 +66,9 @@ def _duty_differences(wanted: Expectation, duty: Duty, subject: Subject | None) 
         differences.append(f"owner {duty.owner or 'nobody'}")
     if wanted.due_given and not same_due(wanted.due, duty.due):
         differences.append(f"due {duty_due(duty)}")
-    if wanted.status and wanted.status != duty.status:
-        reason = f" ({duty.reason})" if duty.status == "not_needed" and duty.reason else ""
-        differences.append(f"status {duty.status}{reason}")
+    if wanted.status and wanted.status != duty.plain_status:
+        reason = f" ({duty.reason})" if duty.plain_status == "not_needed" and duty.reason else ""
+        differences.append(f"status {duty.plain_status}{reason}")
     if wanted.never_late is not None and wanted.never_late != duty.never_late:
         differences.append("never late" if duty.never_late else "may be late")
     for key, owner in (wanted.owner_per_procedure or {}).items():
