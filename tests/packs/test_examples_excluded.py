@@ -29,6 +29,13 @@ def test_no_duty_but_one_that_is_not_needed() -> None:
     assert not found({"field": "duty"}, items=(item("prompt"),))
 
 
+def test_a_duty_that_only_safety_keeps_is_not_there_by_the_text() -> None:
+    kept = duty(status="open", status_by_procedure="not_needed")
+    assert not found({"field": "duty"}, duties=(kept,))
+    assert not found({"field": "status", "value": "open"}, duties=(kept,))
+    assert found({"field": "status", "value": "not_needed"}, duties=(kept,))
+
+
 def test_a_duty_of_one_instance_only() -> None:
     other = {"field": "duty", "value": {"episode_from": "2025-01-07"}}
     assert not found(other, duties=(duty(),), subjects=(subject(),))

@@ -69,6 +69,12 @@ def test_owner_and_status_are_compared_where_given() -> None:
     assert "status not_needed (declined)" in told({**DUTY, "status": "open"}, duties=(closed,))
 
 
+def test_the_status_is_that_of_the_plain_words() -> None:
+    kept = duty(status="open", status_by_procedure="not_needed")
+    assert told({**DUTY, "status": "not_needed"}, duties=(kept,)) == ""
+    assert told({**DUTY, "status": "open"}, duties=(kept,)).startswith("status not_needed")
+
+
 def test_one_item_must_agree_in_everything() -> None:
     first = duty(owner="police", status="met")
     second = duty(id="x/y/z/2", owner="social_worker", status="open")

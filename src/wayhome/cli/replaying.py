@@ -191,6 +191,9 @@ def print_duty(told: Replay, duty: Duty, out: Out, mark: str) -> None:
     reason = reason_words(duty.why, told.facts)
     if reason:
         out.wrapped(f"because: {reason}", indent, indent + "  ")
+    if duty.plain_status != duty.status:
+        plain = plain_name(duty.plain_status)
+        out.wrapped(f"by the text alone: {plain}; kept for safety until confirmed", indent, indent)
 
 
 def _items(told: Replay, out: Out) -> None:

@@ -64,6 +64,7 @@ def duty_shape(duty: Duty) -> dict[str, object]:
         "due": due_shape(duty.due),
         "status": duty.status,
         "tier": duty.tier,
+        "status_by_procedure": duty.plain_status,
         "opened_by": duty.opened_by,
         "why": why_shape(duty.why),
         "due_at": None if duty.due is None else instant_shape(duty.due.at),

@@ -17,7 +17,9 @@ due
     of a duty, compared as stated, none included: an instant, the end of a date, or at once. Of a
     prompt or flag compared only where a due time is given. Not stated at all: not compared.
 status
-    of a duty, compared where given. A prompt or flag that is there is raised.
+    of a duty, compared where given: what the procedure's plain words give (`plain_status`), as the
+    checks of cases are about the text and not about what the safety rules keep in force. A prompt or
+    flag that is there is raised.
 never_late, owner_per_procedure
     compared where given, on duties.
 
