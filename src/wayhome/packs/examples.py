@@ -18,8 +18,8 @@ due
     prompt or flag compared only where a due time is given. Not stated at all: not compared.
 status
     of a duty, compared where given: what the procedure's plain words give (`plain_status`), as the
-    checks of cases are about the text and not about what the safety rules keep in force. A prompt or
-    flag that is there is raised.
+    checks of cases are about the text and not about what the safety rules keep in force. A prompt
+    or flag that is there is raised.
 never_late, owner_per_procedure
     compared where given, on duties.
 
