@@ -64,7 +64,7 @@ def problems_of(fact: Fact, vocabulary: Vocabulary) -> list[str]:
     if kind is None:
         problems.append(f"{name}: no such kind of fact; one of facts.yaml is expected")
         return problems
-    if fact.who and fact.who not in vocabulary.roles:
+    if fact.who and not _is_role(fact.who, vocabulary):
         problems.append(f"{name}: who is {fact.who!r}; a role of roles.yaml is expected")
     types = kind.attributes
     if fact.kind == STATUS:
