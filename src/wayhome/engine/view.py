@@ -56,6 +56,7 @@ class View:
     relation_cache: dict[datetime, str] = field(default_factory=dict)
     missing_cache: datetime | None = None
     asked: dict[tuple[str, datetime], bool] = field(default_factory=dict)
+    counted: dict[tuple[str, datetime], int] = field(default_factory=dict)
 
     # --- facts ---------------------------------------------------------------------------------
 
@@ -285,6 +286,12 @@ class View:
 
     def count_at(self, name: str, instant: datetime) -> int:
         """How many stand in a count's window, back from the newest start up to an instant."""
+        counted = self.counted.get((name, instant))
+        if counted is None:
+            counted = self.counted[name, instant] = self._count(name, instant)
+        return counted
+
+    def _count(self, name: str, instant: datetime) -> int:
         rule = self.pack.counts[name]
         days = list(rule.days(self, instant))
         if not days:
