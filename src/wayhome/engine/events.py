@@ -10,7 +10,7 @@ from wayhome.engine import rules as r
 from wayhome.engine.calendar import as_instant, birthday, local_date, start_of_day
 from wayhome.engine.conditions import UnknownNameError, threshold
 from wayhome.engine.matching import compile_selector
-from wayhome.engine.view import Occurrence, View
+from wayhome.engine.view import Occurrence, View, window_start
 
 Finder = Callable[[View], Sequence[Occurrence]]
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -194,15 +194,19 @@ def compile_count(rule: r.CountRule, pack: r.Pack) -> CompiledCount:
         return CompiledCount(rule.name, window, needed, days_of_facts)
 
     def days_of_episodes(view: View, at: datetime) -> Iterator[date]:
-        own = view.span.kind == "episode"
+        upto = view.span.number if view.span.kind == "episode" else len(view.siblings)
         for earlier in view.story.earlier:
             if earlier.category in categories and earlier.fact.at <= at:
                 yield earlier.day
-        for sibling in view.siblings:
-            if own and sibling.span.number > view.span.number:
-                break
+        first: date | None = None  # the window's first day, once its newest start is known
+        for sibling in reversed(view.siblings[:upto]):
             became = sibling.became(categories)
-            if became is not None and became <= at and sibling.away_as(at) not in rule.unless:
-                yield sibling.start_day()
+            if became is None or became > at or sibling.away_as(at) in rule.unless:
+                continue
+            day = sibling.start_day()
+            if first is not None and day < first:
+                return  # episodes stand in order: none before this one is in the window
+            first = first or window_start(day, window)
+            yield day
 
     return CompiledCount(rule.name, window, needed, days_of_episodes)
