@@ -145,6 +145,34 @@ def test_a_raise_recorded_late_is_in_force_from_when_it_is_known() -> None:
     assert stands(*facts, late) == "missing"
 
 
+FOUND = fact("located", "2031-03-04 21:40")
+SEEN = fact("located", "2031-03-04 23:00", wellbeing_confirmed=True)
+
+
+@pytest.mark.parametrize("before", [(), (FOUND,), (BACK,), (BACK, WELL)])
+@pytest.mark.parametrize(
+    "after",
+    [
+        (SEEN,),
+        (fact("returned", "2031-03-04 23:00"), fact("wellbeing_confirmed", "2031-03-04 23:01")),
+    ],
+    ids=["found and well", "back and well"],
+)
+def test_a_raise_is_over_when_the_child_is_seen_again_and_well(
+    before: tuple[Fact, ...], after: tuple[Fact, ...]
+) -> None:
+    assert stands(*before, RAISED, *after, now="2031-03-04 23:30") in ("returned", "ended")
+
+
+@pytest.mark.parametrize("kind", ["category_decided", "police_category_decided"])
+@pytest.mark.parametrize("before", [(), (learned(),), (BACK, WELL)])
+def test_an_abduction_that_somebody_decides_is_in_force(
+    before: tuple[Fact, ...], kind: str
+) -> None:
+    taken = fact(kind, "2031-03-04 22:10", category="abducted")
+    assert stands(*before, taken, now="2031-03-04 22:10") == "abducted"
+
+
 # --- safety duties --------------------------------------------------------------------------------
 
 REPORT = duty(

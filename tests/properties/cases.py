@@ -78,7 +78,8 @@ WEIGHTY = tuple(
     returned wellbeing_confirmed category_confirmed category_decided police_category_decided
     harm_suspected harm_alleged immediate_risk_recognised police_grade_set duty_done interval_set
     duty_not_needed due_time_set prompt_answered case_allocated absent_from_school
-    back_in_education episode_closed outcome_recorded reported_to_police information_recorded notification_sent""".split()
+    back_in_education episode_closed outcome_recorded reported_to_police
+    information_recorded notification_sent""".split()
     if kind in VOCABULARY.facts
 )
 ROLES = tuple(sorted(VOCABULARY.roles))
