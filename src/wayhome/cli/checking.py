@@ -10,6 +10,7 @@ from wayhome.cli.setting import open_workbench
 from wayhome.cli.terms import Out, plural
 from wayhome.packs import london
 from wayhome.packs.check import check as check_library
+from wayhome.packs.check import hints
 from wayhome.packs.judged import Result
 from wayhome.packs.problems import Problem
 from wayhome.packs.workbench import Workbench
@@ -19,7 +20,8 @@ def check(args: Namespace, out: Out) -> int:
     """Tells every problem of the procedures with file, line and advice."""
     bench = open_workbench(args)
     problems = check_library(bench.library)
-    results, _ = run_examples(bench, None)  # those that cannot be read are among the problems
+    # The examples are run on what could be read whole; those that cannot be read are problems.
+    results = [] if bench.library.problems else run_examples(bench, None)[0]
     bad = [result for result in results if result.verdict != "right"]
     if args.json:
         out.json(_shape(bench, problems, results, bad))
@@ -73,6 +75,9 @@ def _print(
         out.wrapped(f"{place} {problem.message}", "", "    ")
         if problem.advice:
             out.wrapped(problem.advice, "    ")
+    for hint in () if bench.library.problems else hints(bench.library):
+        place = out.paint(f"{hint.file}:{hint.line}:", "bold")
+        out.wrapped(f"{place} hint: {hint.message}", "", "    ")
     for result in bad:
         at = "" if result.as_of is None else f" as of {london.show(result.as_of)}"
         cites = f" ({', '.join(result.cites)})" if result.cites else ""
@@ -81,6 +86,10 @@ def _print(
         out.wrapped(f"came:     {result.instead}", "    ", "        ")
     if problems or bad:
         out.line()
+    if bench.library.problems:
+        number = plural(len(problems), "problem")
+        out.line(f"{number}; the rest was not looked at until these are mended")
+        return
     for key, loaded in bench.library.loaded.items():
         clauses, rules = (
             plural(len(loaded.clauses), "clause"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from wayhome.engine import CompiledPack, UnknownNameError, compile_pack
 from wayhome.packs.casefile import Case
 from wayhome.packs.check_budget import check_budget
-from wayhome.packs.check_clauses import check_clauses
+from wayhome.packs.check_clauses import check_clauses, timing_hints
 from wayhome.packs.check_dates import check_dates
 from wayhome.packs.check_rules import check_rules
 from wayhome.packs.library import Library
@@ -22,9 +22,12 @@ def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem
     """All problems, in the order of files and lines.
 
     `cases` are the worked cases for the alert budget; left out, those of the packs themselves.
-    The budget is looked at only where nothing else is wrong.
+    Where a file could not be read as it should, only that is told: what else would be said mostly
+    follows from it. The budget is looked at only where nothing else is wrong.
     """
-    found: list[Problem] = list(library.problems)
+    if library.problems:
+        return sorted(set(library.problems))
+    found: list[Problem] = []
     for loaded in library.loaded.values():
         found += check_rules(loaded)
         found += check_clauses(loaded)
@@ -48,6 +51,11 @@ def check(library: Library, cases: Iterable[Case] | None = None) -> list[Problem
         here = [case for case in chosen if set(case.procedures) & set(compiled)]
         found += check_budget(here, bench.decide)
     return sorted(set(found))
+
+
+def hints(library: Library) -> list[Problem]:
+    """What is no problem, but should be seen."""
+    return sorted({hint for one in library.loaded.values() for hint in timing_hints(one)})
 
 
 def _in_example(folder: str, text: str) -> Problem:

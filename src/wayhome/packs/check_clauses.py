@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wayhome.engine.rules import CountIs, Due, Duration, Event, Reaches, Rule, SettingRef, Value
@@ -156,13 +157,38 @@ def _rule_disagrees(
         yield _disagreement(rule, cited[0], printed, frozenset(own))
 
 
+def timing_hints(loaded: LoadedPack) -> Iterator[Problem]:
+    """Rules that count another time than their clauses print, with a reading silent about it.
+
+    No problem: a reading may say why without the number. But whoever changes a number in one file
+    only must see it.
+    """
+    timed = {c.id: _printed(c) for c in loaded.clauses.values() if _printed(c)}
+    for rule in loaded.pack.rules:
+        cited = [clause for clause in rule.cites if clause in timed]
+        printed = frozenset(length for clause in cited for length in timed[clause])
+        counted = {length for length in _due_lengths(rule, loaded) if length not in printed}
+        silent = frozenset(each for each in counted if not _told_of(each, rule.reading))
+        if any(amount == other for amount, _ in silent for other, _ in printed):
+            continue  # days that are, by the reading, school days or working days
+        if cited and silent and rule.reading:
+            yield _disagreement(rule, cited[0], printed, silent)
+
+
+def _told_of(length: Length, reading: str) -> bool:
+    """Whether a reading speaks of a length: by its number or its kind of days."""
+    amount, unit = length
+    days = unit.replace("_", " ").removesuffix("s")
+    return f"{amount:g}" in re.findall(r"[0-9]+", reading) or (" " in days and days in reading)
+
+
 def _disagreement(
     rule: Rule, clause: str, printed: frozenset[Length], counted: frozenset[Length]
 ) -> Problem:
     return problem_at(
         rule,
         "timing",
-        f"the rule `{rule.key}` counts {_shown(counted)}, but {clause} prints {_shown(printed)}",
+        f"clauses.yaml says {_shown(printed)}, the rule {_shown(counted)} ({clause})",
         "correct one of the two, or say in `reading` why they differ",
     )
 

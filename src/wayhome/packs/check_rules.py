@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from wayhome.engine.rules import (
@@ -21,6 +22,8 @@ from wayhome.packs.library import LoadedPack
 from wayhome.packs.problems import Problem
 from wayhome.packs.walk import in_any_order, same, walk
 
+_SAYS_SO = re.compile(r"\b(?:met|meets?|done)\b")
+
 
 def check_rules(loaded: LoadedPack) -> Iterator[Problem]:
     """Everything that is wrong with the rules of one pack, each by itself and in pairs."""
@@ -28,6 +31,7 @@ def check_rules(loaded: LoadedPack) -> Iterator[Problem]:
     yield from _keys(rules)
     for rule in rules:
         yield from _single(rule)
+    yield from _never_met(rules)
     yield from _settings(loaded)
     yield from _unused(loaded)
     yield from _never_given(loaded)
@@ -70,6 +74,23 @@ def _single(rule: Rule) -> Iterator[Problem]:
         )
     if rule.never_late and rule.late:
         yield problem_at(rule, "never-late", "`late` and `never_late` contradict each other")
+
+
+def _never_met(rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Duties that can be closed as not needed but that nothing anywhere can meet."""
+    duties = [rule for rule in rules if rule.form == "duty"]
+    able = {(rule.subject, rule.name) for rule in duties if rule.met is not None}
+    for rule in duties:
+        if (rule.subject, rule.name) in able or not rule.not_needed:
+            continue
+        if _SAYS_SO.search(rule.reading) is None:
+            yield problem_at(
+                rule,
+                "never-met",
+                f"no rule says what meets the duty `{rule.name}`: it can only be not needed",
+                "add `met:` with the facts that show it is done, or say in `reading` why nothing "
+                "can meet it",
+            )
 
 
 # --- settings and names ------------------------------------------------------------------------

@@ -119,10 +119,14 @@ def read_evidence(reading: Reading, node: Node | None, what: str = "met") -> Evi
         parts = [read_evidence(reading, item, what) for item in fields.listing("all")]
         fields.done()
         kept = tuple(part for part in parts if part is not None)
+        if not kept:
+            reading.wrong(node, "empty", f"`{what}` has an empty `all`", "list what must be done")
         return Evidence(all_of=kept) if kept else None
     if node.get("told") is not None:
         return Evidence(told=_read_told(reading, node))
     events = read_events(reading, node, what)
+    if not events and not any(True for _ in node.each()):
+        reading.wrong(node, "empty", f"`{what}` is empty", "name the facts, or take the key out")
     return Evidence(any_of=events) if events else None
 
 
@@ -134,8 +138,12 @@ def _read_told(reading: Reading, node: Node) -> Told:
     how = fields.take("how")
     fields.done()
     facts = reading.names.vocabulary.facts
+    named = reading.roles(roles) if roles is not None else ()
+    if not named:
+        advice = "name the roles that must have been told"
+        reading.wrong(node, "empty", "`told` is empty", advice)
     told = Told(
-        roles=reading.roles(roles) if roles is not None else (),
+        roles=named,
         about=frozenset(reading.words(about, "`about`")) if about is not None else frozenset(),
         by=reading.doers(by),
         how=reading.known(how, "fact in told", facts) if how is not None else frozenset(),
