@@ -90,14 +90,15 @@ class Calendar:
         """The date of the Nth school day, the first day being day 1; None beyond the last term
         known.
         """
-        horizon = self.terms[-1][1] if self.terms else date.max
-        day, seen = first, 0
-        while day <= horizon:
-            if self.is_school_day(day):
-                seen += 1
-                if seen >= count:
-                    return day
-            day += timedelta(days=1)
+        seen = 0
+        for start, end in self.terms or ((first, date.max),):
+            day = max(start, first)
+            while day <= end:
+                if self.is_working_day(day):
+                    seen += 1
+                    if seen >= count:
+                        return day
+                day += timedelta(days=1)
         return None
 
     def shift(self, anchor: datetime, by: Duration, sign: int = 1) -> DueTime | None:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from wayhome.engine import rules as r
 from wayhome.engine.calendar import end_of_day, start_of_day
 from wayhome.engine.conditions import Test, asks, compile_condition
+from wayhome.engine.cutting import SubjectMaker
 from wayhome.engine.decision import Because
 from wayhome.engine.events import (
     CompiledCount,
@@ -23,9 +24,8 @@ from wayhome.engine.events import (
     duration,
 )
 from wayhome.engine.evidence import CompiledEvidence, compile_evidence
-from wayhome.engine.matching import by_kind, compile_selector
+from wayhome.engine.matching import Match, by_kind, compile_selector
 from wayhome.engine.safety import SafetyWords
-from wayhome.engine.story import Match, SubjectMaker
 from wayhome.engine.view import View
 
 

@@ -9,23 +9,32 @@ trying.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wayhome.engine.calendar import TICK, birthday, start_of_day
+from wayhome.engine.calendar import TICK, birthday, last_moment, start_of_day
 from wayhome.engine.compiled import CompiledPack, CompiledRule, force_ends, in_force
 from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Subject
 from wayhome.engine.duties import Key, Part, parts_of
 from wayhome.engine.facts import Fact
 from wayhome.engine.items import items_of
 from wayhome.engine.merging import group, make_duty
-from wayhome.engine.safety import common_grades, grade_floor, in_force_category, review_lapses
-from wayhome.engine.story import Span, Story, tell
+from wayhome.engine.rules import DutyKind
+from wayhome.engine.safety import (
+    common_grades,
+    grade_floor,
+    in_force_category,
+    raised_above,
+    review_lapses,
+)
+from wayhome.engine.spans import Span
+from wayhome.engine.story import Story, tell
 from wayhome.engine.view import MISSING, WHOLE, View
 
 ENGINE = "1"
 ADULT = 18
+BORN = "child_recorded"
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
@@ -189,11 +198,13 @@ def corrected_away(
     """Duties that stood on what was known earlier and no longer follow: kept, not needed, reason
     "corrected".
     """
+    births = sorted(f.known_from for f in facts if f.kind == BORN)[1:]
     moments = sorted(
         {
             f.known_from
             for f in facts
-            if f.known_from <= known_at and (f.corrects or f.known_from > f.at)
+            if f.known_from <= known_at
+            and (f.corrects or f.known_from > f.at or (f.kind == BORN and f.known_from in births))
         }
     )
     if not moments:
@@ -201,26 +212,57 @@ def corrected_away(
     seen = {_trace(d) for d in standing}
     gone: dict[tuple[str, str, str, int], Duty] = {}
     for moment in moments:
-        before = moment - TICK
-        if before >= now:
-            before = min(before, now)
-        made = plan(packs, facts, min(now, before), before)
-        for duty in duties_at(made, min(now, before)):
+        before = min(now, moment - TICK)
+        made = plan(packs, facts, before, moment - TICK)
+        for duty in duties_at(made, before):
             trace = _trace(duty)
             if trace not in seen and trace not in gone:
-                gone[trace] = duty._replace(
-                    status="not_needed",
-                    status_by_procedure=None,
-                    reason="corrected",
-                    met_at=None,
-                    met_by="",
-                    overdue_from=None,
-                    why=(
-                        *duty.why,
-                        Because("corrected", "no longer follows from what is known", at=moment),
-                    ),
-                )
+                gone[trace] = _gone(duty, moment)
     return list(gone.values())
+
+
+def _gone(duty: Duty, moment: datetime) -> Duty:
+    why = Because("corrected", "no longer follows from what is known", at=moment)
+    return duty._replace(
+        status="not_needed",
+        status_by_procedure=None,
+        reason="corrected",
+        met_at=None,
+        met_by="",
+        overdue_from=None,
+        why=(*duty.why, why),
+    )
+
+
+def keep_while_missing(
+    duties: list[Duty], subjects: Sequence[Subject], kinds: Mapping[str, DutyKind], now: datetime
+) -> list[Duty]:
+    """No correction takes a safety duty from a child who is in force missing.
+
+    What the procedure's words give is kept beside it. Where another of its kind stands, that is
+    enough.
+    """
+    if not any(s.category_in_force.name in MISSING for s in subjects if s.kind == "episode"):
+        return duties
+    stand = {d.kind for d in duties if d.status != "not_needed"}
+    kept = []
+    for duty in duties:
+        kind = kinds.get(duty.kind)
+        taken = duty.reason == "corrected" and kind is not None and kind.safety
+        if taken and duty.kind not in stand:
+            late = duty.due is not None and now > last_moment(duty.due)
+            why = Because("safety", "the child is missing: a correction does not take this away")
+            kept.append(
+                duty._replace(
+                    status="overdue" if late and not duty.never_late else "open",
+                    status_by_procedure="not_needed",
+                    reason="",
+                    why=(*duty.why, why),
+                )
+            )
+        else:
+            kept.append(duty)
+    return kept
 
 
 def _trace(duty: Duty) -> tuple[str, str, str, int]:
@@ -341,17 +383,19 @@ def decide(
     made = plan(procedures, facts, now, known)
     duties = duties_at(made, now)
     duties += corrected_away(procedures, facts, now, known, duties)
-    duties.sort(key=_by_due)
     items, allowed = items_at(made, now)
     findings = [i for i in items if i.form in ("finding", "grade")]
+    subjects = subjects_at(made, now, findings, allowed)
+    duties = keep_while_missing(duties, subjects, procedures[0].vocabulary.duties, now)
+    duties.sort(key=_by_due)
     versions = {p.key: p.pack.digest for p in procedures}
     return Decision(
         as_of=now,
         known_at=known,
         procedures=tuple(dict.fromkeys(p.key for p in procedures)),
-        subjects=tuple(subjects_at(made, now, findings, allowed)),
+        subjects=tuple(subjects),
         duties=tuple(duties),
-        flags=tuple(i for i in items if i.form == "flag"),
+        flags=(*raised_above(subjects), *(i for i in items if i.form == "flag")),
         prompts=tuple(i for i in items if i.form == "prompt"),
         findings=tuple(findings),
         next_change=_with_facts_to_come(made, facts, now, known, next_change(made, now, duties)),
@@ -363,14 +407,7 @@ def _by_due(duty: Duty) -> tuple[bool, datetime, str]:
     due = duty.due
     if due is None:
         return True, duty.opened_at, duty.id
-    at = (
-        due.at
-        if due.at is not None
-        else start_of_day(due.day)
-        if due.day is not None
-        else duty.opened_at
-    )
-    return False, at, duty.id
+    return False, due.at if due.at is not None else last_moment(due), duty.id
 
 
 __all__ = ["decide"]

@@ -4,7 +4,8 @@ what was expected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from wayhome.engine.facts import AttributeValue, Fact
@@ -14,6 +15,7 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 STATUS = "status_changed"
+PLAIN_ID = re.compile(r"[^\s/]([^/\x00-\x1f\x7f]*[^\s/])?")
 
 
 class RefusedError(ValueError):
@@ -34,6 +36,8 @@ def check_facts(facts: Iterable[Fact], vocabulary: Vocabulary) -> None:
     problems = [problem for fact in held for problem in problems_of(fact, vocabulary)]
     seen: dict[str, Fact] = {}
     for fact in held:
+        if not PLAIN_ID.fullmatch(fact.id):
+            problems.append(f"fact {fact.id!r}: an id of plain letters without a slash is expected")
         if fact.id in seen:
             problems.append(f"fact {fact.id}: two facts have this id")
         seen[fact.id] = fact
@@ -74,12 +78,40 @@ def problems_of(fact: Fact, vocabulary: Vocabulary) -> list[str]:
         else:
             types = {**vocabulary.statuses[status], **types}
     for attr, value in fact.attributes.items():
-        expected = types.get(attr)
-        if expected is None:
-            problems.append(f"{name}: no attribute {attr!r}; expected one of {_listed(types)}")
-        elif value is not None and not _fits(value, expected, vocabulary):
-            problems.append(f"{name}: {attr} is {_shown(value)}; {_wanted(expected)} is expected")
+        wrong = _wrong(attr, value, types, vocabulary)
+        if wrong:
+            problems.append(f"{name}: {wrong}")
     return problems
+
+
+def _wrong(
+    attr: str, value: AttributeValue, types: Mapping[str, AttributeType], vocabulary: Vocabulary
+) -> str:
+    """What is wrong with one attribute; empty where nothing is."""
+    expected = types.get(attr)
+    if expected is None:
+        return f"no attribute {attr!r}; expected one of {_listed(types)}"
+    if any(not _in_range(moment) for moment in _moments(value)):
+        return f"{attr} is {_shown(value)}; dates from 1900 to 2099 are expected"
+    if value is not None and not _fits(value, expected, vocabulary):
+        return f"{attr} is {_shown(value)}; {_wanted(expected)} is expected"
+    return ""
+
+
+def _moments(value: AttributeValue) -> Iterator[date]:
+    """Every date or instant in a value, also inside lists and mappings."""
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping):
+        for held in value.values():
+            yield from _moments(held)
+    elif isinstance(value, (list, tuple)):
+        for held in value:
+            yield from _moments(held)
+
+
+def _in_range(moment: date) -> bool:
+    return EARLIEST.year <= moment.year < LATEST.year
 
 
 def _listed(types: Mapping[str, AttributeType]) -> str:

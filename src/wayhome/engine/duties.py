@@ -24,10 +24,11 @@ from wayhome.engine.compiled import CompiledNotNeeded, CompiledPack, CompiledRul
 from wayhome.engine.decision import Because, Category, DueTime
 from wayhome.engine.events import Finder
 from wayhome.engine.facts import Fact
-from wayhome.engine.safety import in_force_category, review_lapses
+from wayhome.engine.safety import NOT_TO_CONFIRM, blank, in_force_category, review_lapses
 from wayhome.engine.view import MISSING, Occurrence, View
 
 UNITS = frozenset(get_args(r.Unit))
+MOST = 1000  # an interval longer than so many units is a slip of the pen
 
 
 class Key(NamedTuple):
@@ -112,11 +113,17 @@ def parts_of(compiled: CompiledRule, view: View, future: datetime | None) -> Ite
             return
 
 
+def _is_safety(name: str, view: View) -> bool:
+    kind = view.pack.vocabulary.duties.get(name)
+    return kind is not None and kind.safety
+
+
 def _interval_set(kind: str, view: View) -> r.Duration | None:
     """How often a duty recurs, where a person set it on the case ("regular" without a number)."""
     for fact in reversed(view.facts("interval_set", "subject")):
         amount, unit = fact.attributes.get("amount"), fact.attributes.get("unit")
-        if fact.attributes.get("duty") == kind and isinstance(amount, int) and unit in UNITS:
+        sensible = isinstance(amount, int) and 0 < amount <= MOST
+        if fact.attributes.get("duty") == kind and sensible and unit in UNITS:
             return r.Duration(amount, unit)  # type: ignore[arg-type]
     return None
 
@@ -126,7 +133,7 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     key = Key(view.span.id, rule.name, occasion, 1)
     due, anchor, counted = due_time(compiled.due, view, opened)
     late = due_time(compiled.late, view, opened)[0] if compiled.late else None
-    if due is None:
+    if due is None and not _is_safety(rule.name, view):
         due, anchor, counted = _time_set(rule.name, view)
     since = None if rule.since == "subject" else opened.at
     met = None
@@ -227,10 +234,13 @@ def _done(compiled: CompiledRule, view: View, since: datetime | None) -> Sequenc
     if recorded:
         order = view.story.order
         found = list(found)
+        safety = _is_safety(compiled.rule.name, view)
         found.extend(
             Occurrence(f.at, f, order[f.id])
             for f in recorded
             if f.attributes.get("duty") == compiled.rule.name
+            # That a safety duty was done is the word of somebody who has a part in it.
+            and not (safety and (not f.who or f.who in NOT_TO_CONFIRM))
         )
         found.sort(key=lambda o: o.at)
     return found
@@ -247,8 +257,7 @@ def closings(
     procedure's plain
     words), nor recorded as not needed without a name and a reason.
     """
-    kind = view.pack.vocabulary.duties.get(compiled.rule.name)
-    safety = kind is not None and kind.safety
+    safety = _is_safety(compiled.rule.name, view)
     found: list[Closing] = []
     for way in compiled.not_needed:
         guarded = safety and way.by_category and not by_text
@@ -260,7 +269,7 @@ def closings(
         if fact.attributes.get("duty") != compiled.rule.name or fact.at < opened.at:
             continue
         reason, name = fact.attributes.get("reason"), fact.attributes.get("decided_by")
-        told = all(isinstance(words, str) and words.strip() for words in (reason, name))
+        told = not blank(reason) and not blank(name)
         if told or not safety:
             found.append(Closing(fact.at, str(reason or ""), fact))
     found.sort(key=lambda closing: closing.at)

@@ -63,7 +63,7 @@ def _told(told: r.Told) -> Callable[[View, datetime | None], Sequence[Occurrence
                     held = first.get(role)
                     if held is None or fact.at < held.at:
                         first[role] = Occurrence(fact.at, fact, view.story.order[fact.id])
-        if any(role not in first for role in told.roles):
+        if not told.roles or any(role not in first for role in told.roles):
             return ()
         return (max((first[role] for role in told.roles), key=lambda o: o.at),)
 

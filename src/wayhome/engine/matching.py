@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wayhome.engine.facts import AttributeValue, Fact
 from wayhome.engine.rules import Scalar, Selector, Test
-from wayhome.engine.story import Match
 
+Match = Callable[[Fact], bool]
 Holds = Callable[[Mapping[str, AttributeValue]], bool]
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from wayhome.engine.decision import Because, Category
+from wayhome.engine.decision import Because, Category, Item, Subject
 from wayhome.engine.facts import Fact
-from wayhome.engine.matching import by_kind
+from wayhome.engine.matching import Match, by_kind
 from wayhome.engine.rules import Vocabulary
-from wayhome.engine.story import Match, Span
+from wayhome.engine.spans import Span
 
 SHORT_OF_MISSING = frozenset(("not_missing", "absent_no_apparent_risk", "unauthorised_absence"))
 OVER = frozenset(("returned", "ended", "closed"))
@@ -30,6 +30,9 @@ CONFIRMED = "category_confirmed"
 # do.
 LEARNED = "whereabouts_learned"
 DIED = "child_died"
+TREAT_AS_MISSING = "treat_as_missing_until_confirmed"
+NOT_TO_CONFIRM = frozenset(("child", "member_of_public", "family_member"))
+LONGEST = timedelta(days=1)  # a confirmation is looked at again within a day
 VERIFIES_NOTHING = frozenset(("message", "friends_word", "phone_location"))
 SAFE_ANSWERS = {
     "place_verified": "yes",
@@ -78,8 +81,12 @@ def in_force_category(
     base = most_urgent(said.values(), words.vocabulary.severity)
     if span.kind != "episode":
         return base
-    found = span.came("found", now) or _last(span, DIED, now) is not None
-    if base.name in OVER and _last(span, DIED, now) is None:
+    died = _last(span, DIED, now)
+    found = span.came("found", now)
+    raised = _said_missing(span, words, now, died)
+    if died is not None and raised is None:
+        return base if base.name in OVER else _raised(base, "ended", "the child has died", died.id)
+    if base.name in OVER:
         if not found:
             return _raised(base, "missing", "nobody has found the child")
         if not span.came("safe", now):
@@ -87,13 +94,18 @@ def in_force_category(
             return _raised(base, "located_wellbeing_unconfirmed", reason)
     if base.name == "none" and not found and not adult:
         return _raised(base, "missing", "no procedure has a word for this absence")
+    if base.name == "located_wellbeing_unconfirmed" and not found:
+        return _raised(base, "missing", "nobody has found the child")
     if base.name in SHORT_OF_MISSING:
         refused = why_not_confirmed(base.name, span, words, now)
         steps = tuple(Because("safety", text, fact=fact) for text, fact in refused)
-        return base._replace(name="missing", why=(*base.why, *steps)) if refused else base
-    raised = _said_missing(span, words, now)
-    if raised is not None and base.name not in ("missing", "abducted"):
-        return _raised(base, "missing", f"said since: {raised.kind}", raised.id)
+        base = base._replace(name="missing", why=(*base.why, *steps)) if refused else base
+        if not refused:
+            return base
+    if raised is not None and base.name != "abducted":
+        word = "abducted" if raised.attributes.get("category") == "abducted" else "missing"
+        if base.name != word:
+            return _raised(base, word, f"said since: {raised.kind}", raised.id)
     return base
 
 
@@ -101,15 +113,22 @@ def _raised(base: Category, name: str, reason: str, fact: str = "") -> Category:
     return base._replace(name=name, why=(*base.why, Because("safety", reason, fact=fact)))
 
 
-def _said_missing(span: Span, words: SafetyWords, now: datetime) -> Fact | None:
+def _said_missing(
+    span: Span, words: SafetyWords, now: datetime, died: Fact | None = None
+) -> Fact | None:
     """Somebody says that the child is missing after what would have ended it."""
     ends = [at for name in ("found", "back", "closed") for at, _ in span.moments.get(name, ())]
+    if died is not None:
+        ends.append(died.at)
     last = max((at for at in ends if at <= now), default=span.started)
+    said = None
     for fact in span.facts:
         test = words.says_missing.get(fact.kind)
-        if last <= fact.at <= now and test is not None and test(fact):
-            return fact
-    return None
+        if fact is not died and last <= fact.at <= now and test is not None and test(fact):
+            if died is not None and fact.at == died.at:
+                continue
+            said = fact
+    return said
 
 
 def why_not_confirmed(
@@ -122,13 +141,20 @@ def why_not_confirmed(
     confirmed = _last(span, CONFIRMED, now)
     if confirmed is None or confirmed.attributes.get("category") != name:
         return [*reasons, ("no named person has confirmed it", "")]
-    if _blank(confirmed.attributes.get("decision_maker")):
+    answers = _last(span, FLOOR, now)
+    if answers is not None and answers.at > confirmed.at:
+        reasons.append(("the questions were answered after the confirmation", answers.id))
+    if confirmed.who in NOT_TO_CONFIRM:
+        reasons.append(("a professional confirms, not the child or a passer-by", confirmed.id))
+    if blank(confirmed.attributes.get("decision_maker")):
         reasons.append(("the confirmation names nobody", confirmed.id))
-    if _blank(confirmed.attributes.get("reason")):
+    if blank(confirmed.attributes.get("reason")):
         reasons.append(("the confirmation gives no reason", confirmed.id))
     review = confirmed.attributes.get("review_at")
     if not isinstance(review, datetime):
         reasons.append(("the confirmation has no time of review", confirmed.id))
+    elif review > confirmed.at + LONGEST:
+        reasons.append(("the review is more than a day away", confirmed.id))
     elif review <= now:
         reasons.append(("the review has lapsed", confirmed.id))
     for fact in span.facts:
@@ -142,13 +168,15 @@ def why_not_confirmed(
 
 def _place(span: Span, now: datetime) -> Iterator[tuple[str, str]]:
     """A place that is not verified, or not safe, does not make an absence less urgent."""
-    learned = _last(span, LEARNED, now)
-    if learned is None:
+    learned = [fact for fact in span.by_kind.get(LEARNED, ()) if fact.at <= now]
+    if not learned:
         return
-    if learned.attributes.get("verified_how") in VERIFIES_NOTHING:
-        yield "the place is not verified by being seen or spoken to there", learned.id
-    if learned.attributes.get("place_safe") in ("no", "dont_know"):
-        yield "the place is not known to be safe", learned.id
+    last = learned[-1]
+    if last.attributes.get("verified_how") in VERIFIES_NOTHING:
+        yield "the place is not verified by being seen or spoken to there", last.id
+    told = [f for f in learned if not blank(f.attributes.get("place_safe"))]
+    if told and told[-1].attributes.get("place_safe") != "yes":
+        yield "the place is not known to be safe", told[-1].id
 
 
 def _floor(span: Span, vocabulary: Vocabulary, now: datetime) -> Iterator[tuple[str, str]]:
@@ -161,14 +189,16 @@ def _floor(span: Span, vocabulary: Vocabulary, now: datetime) -> Iterator[tuple[
             continue
         given = None if answers is None else answers.attributes.get(attr)
         safe = SAFE_ANSWERS.get(attr, "no")
-        if _blank(given) or given == "dont_know":
+        if blank(given) or given == "dont_know":
             yield f"not answered: {attr}", named
         elif safe and given != safe:
             yield f"{attr}: {given}", named
 
 
-def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def blank(value: object) -> bool:
+    if isinstance(value, str):
+        return not any(letter.isalnum() for letter in value)
+    return value is None
 
 
 def review_lapses(span: Span) -> list[datetime]:
@@ -211,3 +241,32 @@ def common_grades(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ..
 
 def _rank(grade: str) -> int:
     return GRADES.index(grade) if grade in GRADES else 0
+
+
+def raised_above(subjects: Sequence[Subject]) -> list[Item]:
+    """A flag for every episode that is in force more urgent than any procedure says.
+
+    No clause asks for it: it says that the child is to be treated as missing, and what is wanting.
+    """
+    flags = []
+    for subject in subjects:
+        held = subject.category_in_force
+        said = {category.name for category in subject.category_by_procedure.values()}
+        if (
+            subject.kind == "episode"
+            and held.name in ("missing", "abducted")
+            and held.name not in said
+        ):
+            flags.append(
+                Item(
+                    form="flag",
+                    subject=subject.id,
+                    kind=TREAT_AS_MISSING,
+                    value=held.name,
+                    cites=(),
+                    procedure="",
+                    since=held.since,
+                    why=tuple(step for step in held.why if step.kind == "safety"),
+                )
+            )
+    return flags

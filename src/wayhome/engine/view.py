@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wayhome.engine.calendar import add_months, age_on, local_date
 from wayhome.engine.facts import Fact
 from wayhome.engine.rules import Duration, Group, Scalar, Selector
-from wayhome.engine.story import Span, StatusSpan, Story
+from wayhome.engine.spans import Span
+from wayhome.engine.story import StatusSpan, Story
 
 if TYPE_CHECKING:
     from wayhome.engine.compiled import CompiledPack
@@ -175,12 +176,9 @@ class View:
 
     def category_at(self, instant: datetime) -> Change | None:
         """The category that stands at an instant."""
-        found = None
-        for change in self.category_changes():
-            if change.at > instant:
-                break
-            found = change
-        return found
+        changes = self.category_changes()
+        place = bisect_right(changes, instant, key=lambda change: change.at)
+        return changes[place - 1] if place else None
 
     def been(self, names: frozenset[str], instant: datetime) -> bool:
         """Whether the subject has been in one of these categories up to an instant."""
