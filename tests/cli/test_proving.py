@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.conftest import Run
+from wayhome.cli.cache import folder_for as cache_folder
 
 PROOF = """
 examples:
@@ -79,26 +82,48 @@ def test_a_person_reads_the_clauses(run: Run) -> None:
     assert "rule:report-at-once" in out
 
 
-def test_proofs_are_kept_until_something_changes(run: Run, procedures: Path) -> None:
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    return tmp_path / "kept" / "wayhome"
+
+
+def test_proofs_are_kept_until_something_changes(run: Run, procedures: Path, cache: Path) -> None:
     first = run("mutate", "--json").out
-    kept = list((procedures.parent / ".wayhome-cache").glob("proofs-*.json"))
+    kept = list(cache.glob("proofs-*.json"))
     assert len(kept) == 1
-    assert (procedures.parent / ".wayhome-cache" / ".gitignore").read_text() == "*\n"
+    assert (cache / ".gitignore").read_text() == "*\n"
     kept[0].write_text(kept[0].read_text().replace('"cited_by": ["', '"cited_by": ["kept", "'))
     assert run("mutate", "--json").out != first  # read from what is kept
     assert run("mutate", "--json", "--no-cache").out == first
     (procedures / "testshire" / "examples" / "two.yaml").write_text(PROOF)
     assert clause(run("clauses", "--json").json("clauses"), "TES-2-01")["proved_by"] != []
-    (now,) = (procedures.parent / ".wayhome-cache").glob("proofs-*.json")
+    (now,) = cache.glob("proofs-*.json")
     assert now.name != kept[0].name
 
 
-def test_a_cache_that_is_broken_is_worked_out_anew(run: Run, procedures: Path) -> None:
+def test_a_cache_that_is_broken_is_worked_out_anew(run: Run, cache: Path) -> None:
     first = run("clauses", "--json").out
-    (kept,) = (procedures.parent / ".wayhome-cache").glob("proofs-*.json")
+    (kept,) = cache.glob("proofs-*.json")
     for broken in ("{", "[]", '{"testshire": [{}]}'):
         kept.write_text(broken)
         assert run("clauses", "--json").out == first
+
+
+@pytest.mark.parametrize("said", ["", "not/absolute"])
+def test_beside_the_procedures_of_others_nothing_is_kept(
+    run: Run, procedures: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.chdir(procedures.parent)
+    monkeypatch.setenv("XDG_CACHE_HOME", said)
+    before = sorted(procedures.parent.rglob("*"))
+    assert run("clauses").code == 0
+    assert sorted(procedures.parent.rglob("*")) == before
+
+
+def test_proofs_of_this_repository_are_kept_in_it() -> None:
+    repository = Path(__file__).parents[2]
+    assert cache_folder(repository / "procedures") == repository / ".wayhome-cache"
 
 
 def test_an_unknown_procedure(run: Run) -> None:

@@ -10,10 +10,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import StringIO, TextIOWrapper
+from typing import NoReturn
 
 from wayhome import __version__
 from wayhome.cli import checking, explaining, judging, proving, replaying
-from wayhome.cli.terms import Out, UsageError, complain
+from wayhome.cli.terms import Out, UsageError, clean, complain
 
 Command = Callable[[argparse.Namespace, Out], int]
 
@@ -21,9 +23,16 @@ _FOLDER = "the folder of procedures (default: $WAYHOME_PROCEDURES, else the repo
 _TIME = "London local time, as in '2030-05-14 19:00', or `now`"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong use without what a terminal would obey."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(clean(message))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Every subcommand with its flags."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="wayhome",
         description="What is owed to a missing child, by whom, by when, under which clause.",
         epilog="Exit codes: 0 all is well, 1 something was found, 2 wrong use.",
@@ -38,7 +47,8 @@ def build_parser() -> argparse.ArgumentParser:
         each.set_defaults(run=run)
         return each
 
-    add("check", checking.check, "tell whether the rules are sound and every example right")
+    told = add("check", checking.check, "tell whether the rules are sound and every example right")
+    told.set_defaults(unsound_is_told=True)
     _add_replaying(add)
     _add_judging(add)
     _add_proving(add)
@@ -54,7 +64,11 @@ def _add_replaying(add: Callable[[str, Command, str], argparse.ArgumentParser]) 
     for each in (replay, explain):
         each.add_argument("--case", metavar="NAME", help="which case, where the file holds several")
         each.add_argument(
-            "--procedure", action="append", metavar="KEY", help="instead of those the case names"
+            "--procedure",
+            action="extend",
+            nargs="+",
+            metavar="KEY",
+            help="instead of those the case names",
         )
         each.add_argument("--as-of", metavar="T", help=f"what was owed then: {_TIME}")
         each.add_argument("--known-at", metavar="T", help="with what had been recorded by then")
@@ -94,15 +108,21 @@ def _add_proving(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code. Never a traceback for what a user did wrong."""
+    """Runs one command and gives its exit code.
+
+    Never a traceback, whatever went wrong, and nothing on the output where it went wrong half way;
+    WAYHOME_DEBUG=1 raises again what nobody expected.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = build_parser()
     try:
         args = parser.parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     try:
-        code = int(args.run(args, Out.standard()))
-        sys.stdout.flush()
+        code = _run(args)
     except UsageError as error:
         complain(str(error))
         return 2
@@ -116,4 +136,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         complain(f"{error.filename or 'a file'}: {error.strerror or error}")
         return 2
+    except Exception as error:  # the last resort: told in a sentence, never passed over
+        if os.environ.get("WAYHOME_DEBUG") == "1":
+            raise
+        complain(_unexpected(error))
+        return 2
     return code
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Runs the command; its output is written once it is whole."""
+    out = Out.standard()
+    whole = StringIO()
+    code = int(args.run(args, Out(whole, out.colour)))
+    out.stream.write(whole.getvalue())
+    out.stream.flush()
+    return code
+
+
+def _unexpected(error: Exception) -> str:
+    told = " ".join(str(error).split())[:200]
+    what = {
+        RecursionError: "something in a file is nested too deeply",
+        OverflowError: "a time or a number is out of range",
+    }.get(type(error), "something went wrong that nobody expected")
+    said = f" ({type(error).__name__}{': ' if told else ''}{told})"
+    return f"{what}{said}; nothing was worked out. WAYHOME_DEBUG=1 shows where"

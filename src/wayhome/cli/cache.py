@@ -1,9 +1,14 @@
-"""Proofs kept between runs: worked out anew where procedures, worked cases or code changed."""
+"""Proofs kept between runs: worked out anew where procedures, worked cases or code changed.
+
+They are kept beside the procedures only where those are this repository's; else in the folder
+`wayhome` of $XDG_CACHE_HOME, and nowhere where that is not set.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,15 +23,24 @@ def proofs(
     bench: Workbench, keys: Sequence[str], modes: Sequence[str], keep: bool = True
 ) -> Mapping[str, list[Proof]]:
     """The proofs of these procedures, from the cache where nothing that they rest on changed."""
-    path = bench.library.root.parent / FOLDER / f"proofs-{_digest(bench, keys, modes)}.json"
-    if keep:
-        found = _read(path)
-        if found is not None:
-            return found
-    worked_out = prove_all(bench, keys, modes)
-    if keep:
-        _write(path, worked_out)
-    return worked_out
+    folder = folder_for(bench.library.root) if keep else None
+    if folder is None:
+        return prove_all(bench, keys, modes)
+    path = folder / f"proofs-{_digest(bench, keys, modes)}.json"
+    found = _read(path)
+    if found is None:
+        found = dict(prove_all(bench, keys, modes))
+        _write(path, found)
+    return found
+
+
+def folder_for(procedures: Path) -> Path | None:
+    """Where proofs about these procedures are kept; None where they are not."""
+    repository = Path(wayhome.__file__).resolve().parents[2]
+    if procedures == repository / "procedures":
+        return repository / FOLDER
+    said = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(said) / "wayhome" if Path(said).is_absolute() else None
 
 
 def _digest(bench: Workbench, keys: Sequence[str], modes: Sequence[str]) -> str:
@@ -78,7 +92,7 @@ def _write(path: Path, worked_out: Mapping[str, list[Proof]]) -> None:
         for key, listed in worked_out.items()
     }
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
         for old in path.parent.glob("proofs-*.json"):
             old.unlink(missing_ok=True)

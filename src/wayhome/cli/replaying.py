@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wayhome.cli.setting import known_procedure, moment, one_case, open_workbench, read_case_file
+from wayhome.cli.setting import (
+    known_procedure,
+    moment,
+    must_be_whole,
+    one_case,
+    open_workbench,
+    read_case_file,
+)
 from wayhome.cli.shapes import decision_shape
 from wayhome.cli.terms import WIDTH, Out, UsageError, plural
 from wayhome.cli.words import (
@@ -54,7 +61,9 @@ def open_replay(args: Namespace) -> Replay:
     """
     bench = open_workbench(args)
     case = one_case(read_case_file(bench, args.case_file), args.case_file, args.case)
-    keys = tuple(known_procedure(bench, key) for key in args.procedure or case.procedures)
+    named = args.procedure or case.procedures
+    must_be_whole(bench, named)
+    keys = tuple(dict.fromkeys(known_procedure(bench, key) for key in named))
     if not keys:
         listed = ", ".join(bench.compiled)
         raise UsageError(f"the case names no procedure; give --procedure KEY (known: {listed})")

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import re
 from argparse import Namespace
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wayhome import clock
 from wayhome.cli.terms import UsageError, complain
 from wayhome.packs import london
 from wayhome.packs.casefile import Case, CaseError
+from wayhome.packs.library import pack_folders
 from wayhome.packs.problems import suggest
 from wayhome.packs.workbench import Workbench
+
+_SHOWN = 5  # problems told before the rest is only counted
+_YEARS = range(1900, 2200)
+_TOO_FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def procedures_folder(named: str | None) -> Path:
@@ -40,7 +45,13 @@ def procedures_folder(named: str | None) -> Path:
 
 
 def open_workbench(args: Namespace) -> Workbench:
-    """The procedures, compiled. Raises UsageError where folder or encoding cannot be used."""
+    """The procedures, compiled.
+
+    Raises UsageError where folder or encoding cannot be used, or where anything that the command
+    rests on could not be read: a rule left out in silence is a duty that nobody is told of. Only
+    `check` goes on, which is there to tell what is wrong, and commands on one case, which must
+    call `must_be_whole` once they know the procedures in use.
+    """
     named = getattr(args, "encoding", None)
     encoding = Path(named) if named else None
     if encoding is not None and not encoding.is_file():
@@ -49,9 +60,40 @@ def open_workbench(args: Namespace) -> Workbench:
         bench = Workbench.load(procedures_folder(args.procedures), encoding)
     except CaseError as error:
         raise UsageError("the encoding cannot be read: " + "; ".join(error.problems)) from error
-    for key, why in bench.broken.items():
-        complain(f"the procedure {key} cannot be used: {why}; `wayhome check` tells more")
+    if getattr(args, "unsound_is_told", False):
+        for key, why in bench.broken.items():
+            complain(f"the procedure {key} cannot be used: {why}")
+        return bench
+    if hasattr(args, "case_file"):
+        must_be_whole(bench, ())
+        return bench
+    chosen = getattr(args, "procedure", None)
+    must_be_whole(bench, None if chosen is None else (chosen,))
     return bench
+
+
+def must_be_whole(bench: Workbench, keys: Collection[str] | None) -> None:
+    """Raises UsageError where the vocabulary or one of these procedures (None: any) has a problem.
+
+    A problem in the reading of a file means that something in it was left out.
+    """
+    root = bench.library.root
+    others = {folder.name for folder in pack_folders(root)} - set(keys or ())
+    left_out = tuple(f"{root.name}/{key}/" for key in others) if keys is not None else ()
+    told = [
+        f"{problem.file}:{problem.line} {problem.message}"
+        for problem in bench.library.problems
+        if not problem.file.startswith(left_out)
+    ]
+    told += [
+        f"{root.name}/{key}: {why}"
+        for key, why in bench.broken.items()
+        if keys is None or key in keys
+    ]
+    if told:
+        more = [f"... and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+        listed = "\n  ".join([*told[:_SHOWN], *more])
+        raise UsageError(f"the rules cannot be read: {listed}\n  run `wayhome check`")
 
 
 def known_procedure(bench: Workbench, key: str) -> str:
@@ -130,7 +172,14 @@ def moment(written: str | None, flag: str) -> datetime | None:
         return None
     if written == "now":
         return clock.now()
-    instant = london.read_instant(written)
+    try:
+        instant = london.read_instant(written)
+    except OverflowError:
+        instant = _TOO_FAR
     if instant is None:
         raise UsageError(f"{flag} should be a time such as '2030-05-14 19:00', not `{written}`")
+    if instant.year not in _YEARS:
+        raise UsageError(
+            f"{flag} should be a time in the years {_YEARS[0]} to {_YEARS[-1]}, not `{written}`"
+        )
     return instant
