@@ -17,11 +17,12 @@ from wayhome.engine.calendar import TICK, birthday, last_moment, start_of_day
 from wayhome.engine.compiled import CompiledPack, CompiledRule, force_ends, in_force
 from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Subject
 from wayhome.engine.duties import Key, Part, parts_of
-from wayhome.engine.facts import Fact
+from wayhome.engine.facts import Fact, in_utc
 from wayhome.engine.items import items_of
 from wayhome.engine.merging import group, make_duty
 from wayhome.engine.rules import DutyKind
 from wayhome.engine.safety import (
+    DIED,
     common_grades,
     grade_floor,
     in_force_category,
@@ -79,11 +80,23 @@ def plan(
                 if compiled.needs is not None and compiled.needs.isdisjoint(held):
                     continue
                 if compiled.rule.form == "duty":
-                    made.parts.extend(parts_of(compiled, view, None))
+                    made.parts.extend(parts_of(compiled, view))
                 else:
                     made.rules.append((compiled, view))
-    made.groups = group(made.parts)
+    made.groups = {key: _of_one_version(parts) for key, parts in group(made.parts).items()}
     return made
+
+
+def _of_one_version(parts: list[Part]) -> list[Part]:
+    """A duty keeps the version of a procedure that opened it; a later version adds nothing to
+    it.
+    """
+    first: dict[str, Part] = {}
+    for part in parts:
+        held = first.get(part.pack.key)
+        if held is None or part.opened.at < held.opened.at:
+            first[part.pack.key] = part
+    return [p for p in parts if p.pack is first[p.pack.key].pack]
 
 
 def duties_at(made: Plan, now: datetime) -> list[Duty]:
@@ -153,7 +166,7 @@ def subjects_at(
             # An episode keeps the version that was in force when it began.
             if view.pack.key not in said or in_force(view.pack.pack, span.started):
                 said[view.pack.key] = category_of(view, now)
-        age = views[0].age_at(now)
+        age = views[0].age_at(span.started)
         adult = age is not None and age >= ADULT
         in_force_now = in_force_category(said, span, made.packs[0].safety, adult, now)
         missed = [v for v in views if v.been(MISSING, now)]
@@ -182,7 +195,7 @@ def subjects_at(
                 allowed.get(span.id),
                 grade_floor(allowed.get(span.id)),
                 tuple(f for f in findings if f.subject == span.id),
-                not (ended or span.moments.get("closed")),
+                not (ended or span.moments.get("closed") or span.by_kind.get(DIED)),
             )
         )
     return subjects
@@ -308,12 +321,6 @@ def _certain(made: Plan, duties: Sequence[Duty]) -> Iterator[datetime]:
     """Instants at which something is sure to change: overdue, opened by time, another category."""
     yield from (d.overdue_from for d in duties if d.status == "open" and d.overdue_from is not None)
     yield from (p.opened.at for p in made.parts)
-    for part in made.parts:
-        if part.met is None:
-            for closing in (*part.closings, *part.closings_by_text):
-                yield closing.at
-                if closing.until is not None:
-                    yield closing.until
     yield from (p.met.at for p in made.parts if p.met is not None)
     for views in made.views.values():
         for view in views.values():
@@ -326,6 +333,11 @@ def _boundaries(made: Plan) -> Iterator[datetime]:
     """
     for pack in made.packs:
         yield from force_ends(pack.pack)
+    for part in made.parts:
+        for closing in (*part.closings, *part.closings_by_text):
+            yield closing.at
+            if closing.until is not None:
+                yield closing.until
     for span in made.story.spans:
         yield from review_lapses(span)
     for status in made.story.statuses:
@@ -380,6 +392,7 @@ def decide(
     if now.tzinfo is None or known.tzinfo is None:
         raise ValueError("decide: now and known_at must be aware instants (with a time zone)")
     now, known = now.astimezone(UTC), known.astimezone(UTC)
+    facts = [fact if fact.at.tzinfo is UTC else in_utc(fact) for fact in facts]
     made = plan(procedures, facts, now, known)
     duties = duties_at(made, now)
     duties += corrected_away(procedures, facts, now, known, duties)
@@ -388,7 +401,10 @@ def decide(
     subjects = subjects_at(made, now, findings, allowed)
     duties = keep_while_missing(duties, subjects, procedures[0].vocabulary.duties, now)
     duties.sort(key=_by_due)
-    versions = {p.key: p.pack.digest for p in procedures}
+    versions: dict[str, str] = {}
+    for p in procedures:
+        held = versions.get(p.key)
+        versions[p.key] = p.pack.digest if held is None else f"{held} {p.pack.digest}"
     return Decision(
         as_of=now,
         known_at=known,

@@ -52,7 +52,7 @@ class Duty(NamedTuple):
     `status` is what is in force; `status_by_procedure` what the procedure's plain words give, which
     differs
     where a category short of missing would close a safety duty and nobody has confirmed it.
-    `due` is when it is asked for, `late_from` the last moment at which it is not yet overdue where
+    `due` is when it is asked for, `overdue_from` the instant at which it becomes overdue where
     that differs;
     `instance` the return, or the start of the episode, that it belongs to; `value` what must be in
     it.

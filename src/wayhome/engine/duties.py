@@ -14,7 +14,6 @@ from typing import NamedTuple, get_args
 from wayhome.engine import rules as r
 from wayhome.engine.calendar import (
     TICK,
-    as_instant,
     birthday,
     last_moment,
     local_date,
@@ -95,12 +94,10 @@ def openings(compiled: CompiledRule, view: View) -> Iterator[Occurrence]:
             yield occurrence
 
 
-def parts_of(compiled: CompiledRule, view: View, future: datetime | None) -> Iterator[Part]:
-    """Every part that a duty rule makes on a subject; openings after `future` are left out."""
+def parts_of(compiled: CompiledRule, view: View) -> Iterator[Part]:
+    """Every part that a duty rule makes on a subject, now or later."""
     rule, pack = compiled.rule, view.pack
     for occurrence in openings(compiled, view):
-        if future is not None and occurrence.at > future:
-            return
         if not in_force(pack.pack, occurrence.at):
             continue
         occasion = view.story.root(occurrence.fact) if rule.each else ""
@@ -448,8 +445,3 @@ def because(part: Part) -> tuple[Because, ...]:
     if part.compiled.because_read is not None:
         steps.append(part.compiled.because_read)
     return tuple(steps)
-
-
-def due_instant(due: DueTime | None) -> datetime | None:
-    """When a duty's due time comes, for sorting."""
-    return None if due is None else as_instant(due)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 AttributeValue: TypeAlias = (
@@ -47,3 +47,9 @@ class Fact:
     def known_from(self) -> datetime:
         """The instant from which this fact is known."""
         return self.at if self.recorded_at is None else self.recorded_at
+
+
+def in_utc(fact: Fact) -> Fact:
+    """The same fact with its instants in UTC: local datetimes would add by the wall clock."""
+    recorded = None if fact.recorded_at is None else fact.recorded_at.astimezone(UTC)
+    return replace(fact, at=fact.at.astimezone(UTC), recorded_at=recorded)

@@ -72,7 +72,11 @@ def settle(parts: Sequence[Part], now: datetime, by_text: bool = False) -> Outco
 def _settle_one(part: Part, now: datetime, by_text: bool) -> Outcome:
     never_late = part.due is not None and part.rule.never_late
     if part.met is not None and part.met.at <= now:
-        return Outcome(part.due, part.limit, never_late, part, part.met.at, None)
+        # What was no longer needed and was done all the same, too late, was not owed any more.
+        closed = part.closed(part.met.at, by_text)
+        late = part.limit is not None and part.met.at > part.limit and not never_late
+        if not (closed is not None and late and closed.at < part.met.at):
+            return Outcome(part.due, part.limit, never_late, part, part.met.at, None)
     return Outcome(part.due, part.limit, never_late, None, None, part.closed(now, by_text))
 
 

@@ -33,7 +33,7 @@ DIED = "child_died"
 TREAT_AS_MISSING = "treat_as_missing_until_confirmed"
 NOT_TO_CONFIRM = frozenset(("child", "member_of_public", "family_member"))
 LONGEST = timedelta(days=1)  # a confirmation is looked at again within a day
-VERIFIES_NOTHING = frozenset(("message", "friends_word", "phone_location"))
+VERIFIES = frozenset(("seen_by_responsible_adult", "seen_by_police", "seen_by_worker"))
 SAFE_ANSWERS = {
     "place_verified": "yes",
     "contact": "yes",
@@ -170,10 +170,11 @@ def _place(span: Span, now: datetime) -> Iterator[tuple[str, str]]:
     """A place that is not verified, or not safe, does not make an absence less urgent."""
     learned = [fact for fact in span.by_kind.get(LEARNED, ()) if fact.at <= now]
     if not learned:
+        yield "nobody has recorded where the child is", ""
         return
     last = learned[-1]
-    if last.attributes.get("verified_how") in VERIFIES_NOTHING:
-        yield "the place is not verified by being seen or spoken to there", last.id
+    if last.attributes.get("verified_how") not in VERIFIES:
+        yield "the place is not verified by the child being seen there", last.id
     told = [f for f in learned if not blank(f.attributes.get("place_safe"))]
     if told and told[-1].attributes.get("place_safe") != "yes":
         yield "the place is not known to be safe", told[-1].id

@@ -75,12 +75,18 @@ def known_facts(
     known = [(index, fact) for index, fact in enumerate(facts) if fact.known_from <= known_at]
     replaced: set[str] = set()
     parents: dict[str, str] = {}
+    latest: dict[str, Fact] = {}
     for _, fact in known:
         if fact.corrects is not None:
             parents[fact.id] = fact.corrects
             # What is said of a time to come puts nothing right that has happened.
             if fact.at <= max(now, fact.known_from):
                 replaced.add(fact.corrects)
+                earlier = latest.get(fact.corrects, fact)
+                newer = fact if fact.known_from >= earlier.known_from else earlier
+                if earlier is not fact:  # of two corrections of one fact the later one stands
+                    replaced.add(earlier.id if newer is fact else fact.id)
+                latest[fact.corrects] = newer
     roots: dict[str, str] = {}
     for child in parents:
         root, walked = child, {child}
@@ -116,7 +122,7 @@ def statuses_of(facts: Sequence[Fact]) -> list[StatusSpan]:
             ends = span.status == replaced or (
                 span.status == status or (span.status == "not_open" and status in OPEN_CASE)
             )
-            if ends and span.end is None and span.start <= fact.at:
+            if ends and span.start <= fact.at and (span.end is None or span.end > fact.at):
                 span.end = fact.at
         spans.append(StatusSpan(status, fact.at, end, fact.attributes, fact))
     return spans

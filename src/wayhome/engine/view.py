@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from wayhome.engine.calendar import add_months, age_on, local_date
+from wayhome.engine.calendar import add_months, age_on, birthday, local_date, start_of_day
 from wayhome.engine.facts import Fact
 from wayhome.engine.rules import Duration, Group, Scalar, Selector
 from wayhome.engine.spans import Span
@@ -92,7 +92,7 @@ class View:
         return cached
 
     def _relation(self, instant: datetime) -> str:
-        for status in self.statuses_at(instant):
+        for status in reversed(self.statuses_at(instant)):
             responsible = status.attributes.get("responsible_authority")
             if responsible is None:
                 continue
@@ -118,11 +118,9 @@ class View:
                 held.add(holder)
             if status.attributes.get("social_worker_allocated") is False:
                 held.discard("social_worker")
-        for fact in self.story.by_kind.get("case_allocated", ()):
-            to = fact.attributes.get("to")
-            if fact.at <= instant and isinstance(to, str):
-                held.add(to)
-        return held
+        allocations = [f for f in self.story.by_kind.get("case_allocated", ()) if f.at <= instant]
+        to = allocations[-1].attributes.get("to") if allocations and not foreign else None
+        return held | {to} if isinstance(to, str) else held
 
     def group(self, group: Group, instant: datetime) -> str:
         """The role a group stands for, for this child at an instant."""
@@ -170,6 +168,9 @@ class View:
             instants.add(status.start)
             if status.end is not None:
                 instants.add(status.end)
+        born = self.story.protective_born or self.story.born
+        if born is not None:
+            instants.update(start_of_day(birthday(born, years)) for years in self.pack.ages)
         for event in self.pack.timed_category_events:
             instants.update(o.at for o in event(self))
         return sorted(at for at in instants if at >= started)
