@@ -1,10 +1,15 @@
 """`replay`: a case as a person, or a program, wants to read it."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import CASE, Run
+from wayhome.cli.ordering import in_groups
+from wayhome.engine.decision import DueTime, Duty
+from wayhome.engine.rules import DutyKind
 
 THEN = ("--as-of", "2025-03-30 12:00")
 
@@ -18,11 +23,11 @@ def test_a_person_reads_what_is_owed(run: Run, case: Path) -> None:
     assert "Under Testshire's procedure (testshire) [demonstration, not in force]" in lines
     assert "Episode from Sat 29 Mar 2025 21:30" in lines
     assert "  In force: LOCATED WELLBEING UNCONFIRMED" in lines
-    assert "  testshire says: returned since Sun 30 Mar 2025 04:10 (TES-1-01)" in lines
-    assert "Return interview: due Wed 2 Apr 2025 04:10" in ran.out
+    assert "  testshire: called returned from Sun 30 Mar 2025 04:10 (TES-1-01)" in lines
+    assert "Hold the return interview: due Wed 2 Apr 2025 04:10" in ran.out
     assert "TES-2-02" in ran.out
     assert "72 hours from the return, Sun 30 Mar 2025 04:10" in " ".join(ran.out.split())
-    assert "Police report: done Sat 29 Mar 2025 21:40" in ran.out
+    assert "Report the child as missing: done Sat 29 Mar 2025 21:40" in ran.out
 
 
 def test_nothing_is_wider_than_a_hundred_columns(run: Run, case: Path) -> None:
@@ -31,18 +36,18 @@ def test_nothing_is_wider_than_a_hundred_columns(run: Run, case: Path) -> None:
 
 def test_what_is_late_is_marked_and_soonest_is_first(run: Run, case: Path) -> None:
     out = run("replay", case, "--as-of", "2025-04-02 05:10").out
-    assert "OVERDUE Return interview: due Wed 2 Apr 2025 04:10 (1 hour late)" in out
+    assert "OVERDUE Hold the return interview: due Wed 2 Apr 2025 04:10 (1 hour late)" in out
     assert "OWED: " in out
-    owed = out.partition("OWED")[2].partition("Beside this case")[0]
+    owed = out.partition("OWED")[2].partition("BESIDE THIS CASE")[0]
     assert owed.startswith(": 2 duties, 2 overdue")
-    assert owed.index("Tell social worker: due by the end of Sat 29 Mar") < owed.index(
-        "Return interview"
+    assert owed.index("Tell the social worker: due by the end of Sat 29 Mar") < owed.index(
+        "return interview"
     )
 
 
 def test_what_is_owed_at_once_is_marked(run: Run, case: Path) -> None:
     out = run("replay", case, "--as-of", "2025-03-29 21:35").out
-    assert "DO NOW Police report: due at once, from Sat 29 Mar 2025 21:30" in out
+    assert "DO NOW Report the child as missing: do now, from Sat 29 Mar 2025 21:30" in out
 
 
 def test_the_owner_stands_by_the_local_name(run: Run, case: Path) -> None:
@@ -63,7 +68,7 @@ def test_without_a_moment_the_latest_of_the_case_is_taken_and_said(run: Run, cas
 def test_as_we_knew_it_then(run: Run, case: Path) -> None:
     out = run("replay", case, *THEN, "--known-at", "2025-03-29 22:00").out
     assert "With what was known on Sat 29 Mar 2025 22:00." in out
-    assert "Return interview" not in out
+    assert "return interview" not in out
 
 
 def test_json_as_documented(run: Run, case: Path) -> None:
@@ -91,7 +96,7 @@ def test_a_vignette_may_be_replayed(run: Run, tmp_path: Path) -> None:
     path.write_text(f"vignettes:\n-{indented[1:]}")
     ran = run("replay", path, *THEN)
     assert ran.code == 0
-    assert "Return interview" in ran.out
+    assert "Hold the return interview" in ran.out
 
 
 def test_one_of_several_cases(run: Run, tmp_path: Path) -> None:
@@ -135,3 +140,70 @@ def test_a_case_that_is_refused(run: Run, case: Path) -> None:
     assert "the case file is refused" in ran.err
     assert f"{case}:7" in ran.err
     assert "fact 1 (absence_noticed): `whereabouts`" in ran.err
+
+
+def test_the_number_to_ring_is_shown(run: Run, case: Path) -> None:
+    out = run("replay", case, "--as-of", "2025-03-29 21:35").out
+    assert "ring 101 (Police)" in out
+    owed = out.partition("OWED")[2]
+    assert owed.splitlines()[1:3][0] == "  NOW"
+
+
+def test_late_counts_from_what_called_for_it(run: Run, case: Path) -> None:
+    case.write_text(CASE.replace("- {at: 2025-03-29 21:40, what: reported_to_police", "# "))
+    out = " ".join(run("replay", case, "--as-of", "2025-03-29 22:30").out.split())
+    assert (
+        "OVERDUE Report the child as missing: do now, from Sat 29 Mar 2025 21:30 (1 hour late"
+        in out
+    )
+
+
+def test_a_prompt_is_a_sentence(run: Run, case: Path) -> None:
+    out = run("replay", case, "--as-of", "2025-03-29 21:35").out
+    assert "  - Say name, age and clothes.\n" in out
+
+
+def test_the_next_change_has_its_reason(run: Run, case: Path) -> None:
+    out = " ".join(run("replay", case, "--as-of", "2025-04-01 12:00").out.split())
+    assert "Next change without news: Wed 2 Apr 2025 04:10" in out
+    assert "(overdue then: Hold the return interview)" in out
+
+
+def duty(kind: str, tier: str, due: DueTime | None, status: Any = "open") -> Duty:
+    """A duty as far as its order goes."""
+    return Duty(
+        kind, "episode:f1", kind, (), (), "", {}, due, status, tier, NOON, "f1", overdue_from=NOON
+    )
+
+
+NOON = datetime(2025, 3, 29, 12, tzinfo=UTC)
+TODAY = date(2025, 3, 29)
+
+
+def test_safety_comes_first_then_what_is_due_soonest() -> None:
+    kinds = {
+        name: DutyKind(name, name, "now", safety=True)
+        for name in ("emergency_call", "police_report", "search")
+    }
+    duties = [
+        duty("record", "standing", None),
+        duty("later", "dated", None),
+        duty("sooner", "today", None),
+        duty("by_day", "dated", DueTime(day=TODAY)),
+        duty("by_hour", "dated", DueTime(at=NOON + timedelta(hours=3))),
+        duty("next_week", "dated", DueTime(day=TODAY + timedelta(days=7))),
+        duty("late", "dated", DueTime(at=NOON - timedelta(hours=3)), "overdue"),
+        duty("at_once", "now", DueTime(NOON - timedelta(days=1), immediately=True), "overdue"),
+        duty("search", "now", None),
+        duty("police_report", "now", DueTime(NOON, immediately=True)),
+        duty("emergency_call", "now", None),
+    ]
+    found = in_groups(duties, kinds, NOON)
+    assert [(name, [each.kind for each in listed]) for name, listed in found] == [
+        ("NOW", ["emergency_call", "police_report", "search", "at_once"]),
+        ("OVERDUE", ["late"]),
+        ("TODAY", ["by_hour", "by_day"]),
+        ("DATED", ["next_week"]),
+        ("NO TIME SET", ["sooner", "later"]),
+        ("STANDING", ["record"]),
+    ]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from wayhome.cli.replaying import Replay, closed_words, open_replay
+from wayhome.cli.replaying import Replay, how_closed, open_replay
 from wayhome.cli.shapes import duty_shape, instant_shape, value_shape
 from wayhome.cli.terms import Out, UsageError
 from wayhome.cli.words import (
     arithmetic_words,
-    due_words,
     fact_words,
     late_words,
     moment_words,
     plain_name,
     role_words,
+    time_words,
     title,
     value_words,
 )
@@ -96,7 +96,7 @@ def _print(told: Replay, duty: Duty, out: Out) -> None:
         out.wrapped(title(kind.means), "  ")
     out.line()
     out.wrapped(f"Status    {_status(told, duty)}", "  ", "            ")
-    out.wrapped(f"Due       {due_words(duty.due)}", "  ", "            ")
+    out.wrapped(f"Due       {time_words(duty.due)}", "  ", "            ")
     for key, role in duty.owners.items():
         out.wrapped(
             f"Owner     {role_words(bench, role, [key])} (under {key})", "  ", "            "
@@ -126,11 +126,11 @@ def _print(told: Replay, duty: Duty, out: Out) -> None:
 
 
 def _status(told: Replay, duty: Duty) -> str:
-    if duty.status == "overdue" and duty.overdue_from is not None:
-        return f"overdue, {late_words(told.decision.as_of, duty.overdue_from)}"
+    if duty.status == "overdue":
+        return f"overdue, {late_words(told.decision.as_of, duty)}"
     if duty.status == "open":
         return "open" + (", never counted as late" if duty.never_late else "")
-    return closed_words(duty).partition(": ")[2]
+    return how_closed(duty)
 
 
 def _print_facts(told: Replay, duty: Duty, out: Out) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, timedelta
 
+from wayhome.cli.ordering import by_due, in_groups, is_at_once
 from wayhome.cli.setting import (
     known_procedure,
     moment,
@@ -18,16 +19,20 @@ from wayhome.cli.setting import (
 from wayhome.cli.shapes import decision_shape
 from wayhome.cli.terms import WIDTH, Out, UsageError, plural
 from wayhome.cli.words import (
+    clause_words,
     day_words,
     due_words,
+    duty_words,
     late_words,
     moment_words,
     owner_words,
     plain_name,
     reason_words,
+    ring_words,
     span_words,
     title,
     value_words,
+    whom_words,
 )
 from wayhome.engine.decision import Category, Decision, Duty, Item, Subject
 from wayhome.engine.facts import Fact
@@ -37,6 +42,7 @@ from wayhome.packs.workbench import Workbench
 
 DONE = ("met", "met_late", "not_needed")
 BESIDES = ("procedure", "organisation")
+REVIEWS = ("procedure_review", "review_procedure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +92,15 @@ def replay(args: Namespace, out: Out) -> int:
     _duties(told, out)
     _items(told, out)
     _closed(told, out)
-    if told.decision.next_change is not None:
-        out.line()
-        out.line(f"Next change without news: {moment_words(told.decision.next_change)}")
+    _besides(told, out)
+    _next_change(told, out)
     return 0
 
 
 def _heading(told: Replay, out: Out) -> None:
     case, decision = told.case, told.decision
     who = case.first_name or case.name
-    born = next(
-        (f.attributes.get("date_of_birth") for f in case.facts if f.kind == "child_recorded"), None
-    )
-    day = london.read_day(born)
+    day = _born(case)
     age = f", born {day_words(day)}" if day is not None else ""
     left = f"{who}{age}"
     right = f"as of {moment_words(decision.as_of)}"
@@ -135,8 +137,15 @@ def _subject(told: Replay, subject: Subject, out: Out) -> None:
         grades = ", ".join(map(plain_name, subject.police_grade_allowed))
         out.line(f"  Grades that may be given: {grades}")
     for item in subject.findings:
-        value = "" if item.value is None else f": {value_words(item.value)}"
-        out.wrapped(f"{title(item.kind)}{value} ({', '.join(item.cites)})", "  ", "    ")
+        out.wrapped(f"{_finding(item)} ({', '.join(item.cites)})", "  ", "    ")
+
+
+def _finding(item: Item) -> str:
+    name, unit, _ = item.kind.rpartition("_minutes")
+    if unit and isinstance(item.value, int) and not isinstance(item.value, bool):
+        until = ", until found and well" if name == "missing" else ""
+        return f"Time {plain_name(name)}: {span_words(timedelta(minutes=item.value))}{until}"
+    return title(item.kind) + ("" if item.value is None else f": {value_words(item.value)}")
 
 
 def _categories(subject: Subject, out: Out) -> None:
@@ -144,58 +153,73 @@ def _categories(subject: Subject, out: Out) -> None:
     colour = ("red",) if force.name in ("missing", "abducted") else ()
     out.wrapped(f"In force: {out.paint(plain_name(force.name).upper(), 'bold', *colour)}", "  ")
     for key, category in subject.category_by_procedure.items():
-        out.wrapped(f"{key} says: {_category(category)}", "  ", "    ")
+        out.wrapped(f"{key}: {_category(category)}", "  ", "    ")
     for text in dict.fromkeys(step.text for step in force.why if step.kind == "safety"):
         out.wrapped(f"for safety: {text}", "  ", "    ")
 
 
 def _category(category: Category) -> str:
-    since = f" since {moment_words(category.since)}" if category.since else ""
+    since = f" from {moment_words(category.since)}" if category.since else ""
     cites = f" ({', '.join(category.cites)})" if category.cites else ""
-    return f"{plain_name(category.name)}{since}{cites}"
+    return f"called {plain_name(category.name)}{since}{cites}"
 
 
 def _duties(told: Replay, out: Out) -> None:
-    owed = [duty for duty in told.decision.duties if duty.status not in DONE]
-    kinds = {subject.id: subject.kind for subject in told.decision.subjects}
-    besides = [d for d in owed if kinds.get(d.subject, d.subject.split(":")[0]) in BESIDES]
-    mine = [duty for duty in owed if duty not in besides]
+    mine = [duty for duty in _owed(told) if not _is_beside(told, duty)]
     late = sum(duty.status == "overdue" for duty in mine)
     out.heading(f"OWED: {plural(len(mine), 'duty', 'duties')}, {late} overdue")
-    for number, duty in enumerate(sorted(mine, key=by_due), 1):
-        print_duty(told, duty, out, f"{number:2}. ")
+    kinds = told.bench.library.vocabulary.duties
+    number = 0
+    for name, listed in in_groups(mine, kinds, told.decision.as_of):
+        out.line(f"  {out.paint(name, 'bold')}")
+        for duty in listed:
+            number += 1
+            print_duty(told, duty, out, f"{number:2}. ")
     if not mine:
         out.line("  Nothing.")
-    if besides:
-        out.heading("Beside this case")
-        for duty in sorted(besides, key=by_due):
+
+
+def _owed(told: Replay) -> list[Duty]:
+    return [duty for duty in told.decision.duties if duty.status not in DONE]
+
+
+def _is_beside(told: Replay, duty: Duty) -> bool:
+    kinds = {subject.id: subject.kind for subject in told.decision.subjects}
+    return kinds.get(duty.subject, duty.subject.partition(":")[0]) in BESIDES
+
+
+def _besides(told: Replay, out: Out) -> None:
+    """What a procedure or an organisation owes without this case; last: no child waits for it."""
+    besides = [duty for duty in _owed(told) if _is_beside(told, duty)]
+    if not besides:
+        return
+    out.heading("BESIDE THIS CASE")
+    for duty in sorted(besides, key=by_due):
+        day = duty.due.day if duty.due is not None else None
+        if duty.kind not in REVIEWS or duty.status != "overdue" or day is None:
             print_duty(told, duty, out, "  - ")
-
-
-def by_due(duty: Duty) -> tuple[bool, datetime, str]:
-    """Soonest first; what has no time comes last, in the order of opening."""
-    due = duty.due
-    if due is None:
-        return True, duty.opened_at, duty.id
-    if due.at is not None:
-        return False, due.at, duty.id
-    return False, duty.opened_at if due.day is None else london.start_of(due.day), duty.id
+            continue
+        owner = owner_words(told.bench, duty)
+        of = f" of {', '.join(duty.procedures)}" if len(told.decision.procedures) > 1 else ""
+        text = f"The procedure's own review{of} has been due since {day_words(day)}"
+        out.wrapped(f"- {text} ({', '.join(duty.cites)}). {owner}", "  ", "    ")
 
 
 def print_duty(told: Replay, duty: Duty, out: Out, mark: str) -> None:
     """A duty: what, when, who, clauses, reason."""
     indent = " " * len(mark)
     late = out.paint("OVERDUE ", "red", "bold") if duty.status == "overdue" else ""
-    if duty.status == "open" and duty.due is not None and duty.due.immediately:
+    if duty.status == "open" and is_at_once(duty):
         late = out.paint("DO NOW ", "yellow", "bold")
-    number = f" no. {duty.number}" if duty.number > 1 else ""
     when = due_words(duty.due)
-    if duty.status == "overdue" and duty.overdue_from is not None:
-        when += f" ({late_words(told.decision.as_of, duty.overdue_from)})"
-    out.wrapped(f"{late}{out.paint(title(duty.kind) + number, 'bold')}: {when}", mark, indent)
-    value = "" if duty.value is None else f"; {value_words(duty.value)}"
+    if duty.status == "overdue":
+        when += f" ({late_words(told.decision.as_of, duty)})"
+    what = duty_words(told.bench, duty)
+    ring = ring_words(told.bench, duty)
+    with_what = "" if ring else whom_words(told.bench, duty)
+    out.wrapped(f"{late}{out.paint(what, 'bold')}{_stop(what)}{when}", mark, indent)
     owner = owner_words(told.bench, duty) or "no owner"
-    out.wrapped(f"{owner}{value}", indent, indent)
+    out.wrapped("; ".join(filter(None, (owner, ring, with_what))), indent, indent)
     out.wrapped(f"{', '.join(duty.cites)}", indent, indent + "  ")
     reason = reason_words(duty.why, told.facts)
     if reason:
@@ -205,29 +229,35 @@ def print_duty(told: Replay, duty: Duty, out: Out, mark: str) -> None:
         out.wrapped(f"by the text alone: {plain}; kept for safety until confirmed", indent, indent)
 
 
+def _stop(text: str) -> str:
+    """What comes between a title and its time."""
+    if text.endswith(("?", ".")):
+        return " "
+    return " - " if ": " in text else ": "
+
+
 def _items(told: Replay, out: Out) -> None:
     flags, prompts = told.decision.flags, told.decision.prompts
     if flags:
         out.heading(f"FLAGS: {len(flags)}")
         for flag in flags:
-            _item(told, flag, out)
+            value = "" if flag.value is None else f": {value_words(flag.value)}"
+            _item(told, flag, f"{title(flag.kind)}{value}", out)
     if prompts:
         out.heading(f"TO ASK AND TO DECIDE: {len(prompts)}")
         for prompt in prompts:
-            _item(told, prompt, out)
+            _item(told, prompt, clause_words(told.bench, prompt), out)
+            about = whom_words(told.bench, prompt)
+            if about:
+                out.wrapped(about, "    ", "      ")
 
 
-def _item(told: Replay, item: Item, out: Out) -> None:
-    owner = owner_words(told.bench, item)
-    parts = [title(item.kind)]
-    if item.value is not None:
-        parts.append(value_words(item.value))
-    text = ": ".join(parts)
-    if item.due is not None:
-        text += f", {due_words(item.due)}"
-    out.wrapped(f"- {text}" + (f". {owner}" if owner else ""), "  ", "    ")
+def _item(told: Replay, item: Item, text: str, out: Out) -> None:
+    out.wrapped(f"- {text}", "  ", "    ")
+    owner, due = owner_words(told.bench, item), "" if item.due is None else due_words(item.due)
     reason = reason_words(item.why, told.facts)
-    out.wrapped(", ".join(item.cites) + (f"; {reason}" if reason else ""), "    ", "      ")
+    parts = (owner, due, ", ".join(item.cites), reason)
+    out.wrapped("; ".join(filter(None, parts)), "    ", "      ")
 
 
 def _closed(told: Replay, out: Out) -> None:
@@ -236,16 +266,44 @@ def _closed(told: Replay, out: Out) -> None:
         return
     out.heading(f"DONE OR NOT NEEDED: {len(closed)}")
     for duty in sorted(closed, key=lambda each: (each.status == "not_needed", by_due(each))):
-        out.wrapped(f"{closed_words(duty)} ({', '.join(duty.cites)})", "  ", "      ")
+        what = duty_words(told.bench, duty)
+        cites = ", ".join(duty.cites)
+        out.wrapped(f"{what}{_stop(what)}{how_closed(duty)} ({cites})", "  ", "      ")
 
 
-def closed_words(duty: Duty) -> str:
-    """A duty that is done or not needed, in a line."""
-    number = f" no. {duty.number}" if duty.number > 1 else ""
+def how_closed(duty: Duty) -> str:
+    """How a duty was done, or why it is not needed."""
     if duty.status == "not_needed":
-        return f"{title(duty.kind)}{number}: not needed" + (
-            f", {duty.reason}" if duty.reason else ""
-        )
+        return "not needed" + (f", {duty.reason}" if duty.reason else "")
     word = "done late" if duty.status == "met_late" else "done"
     when = f" {moment_words(duty.met_at)}" if duty.met_at is not None else ""
-    return f"{title(duty.kind)}{number}: {word}{when}, {due_words(duty.due)}"
+    due = due_words(duty.due).replace("do now, from", "was to be done at once, from")
+    return f"{word}{when}, {due}"
+
+
+def _next_change(told: Replay, out: Out) -> None:
+    change = told.decision.next_change
+    if change is None:
+        return
+    reasons = [
+        f"overdue then: {duty_words(told.bench, duty)}"
+        for duty in _owed(told)
+        if duty.status == "open" and duty.overdue_from == change
+    ]
+    day = change.astimezone(london.LONDON).date()
+    if change == london.start_of(day):
+        born = _born(told.case)
+        if born is not None and (born.month, born.day) == (day.month, day.day):
+            reasons.append(f"the child is {day.year - born.year}")
+        for key in told.decision.procedures:
+            header = told.bench.library.loaded[key].header
+            if header.review_due is not None and header.review_due + timedelta(days=1) == day:
+                reasons.append(f"the review of {key} lapses")
+    said = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
+    out.line()
+    out.wrapped(f"Next change without news: {moment_words(change)}{said}", "", "    ")
+
+
+def _born(case: Case) -> date | None:
+    written = (f.attributes.get("date_of_birth") for f in case.facts if f.kind == "child_recorded")
+    return london.read_day(next(written, None))

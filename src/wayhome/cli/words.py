@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from wayhome.cli.ordering import FIRST
 from wayhome.engine.decision import Because, DueTime, Duty, Item
 from wayhome.engine.facts import Fact
 from wayhome.packs.london import LONDON
 from wayhome.packs.workbench import Workbench
 
+_ONE_LINE = 90
 _MOMENTS = {
     "back": "the return",
     "found": "being found",
@@ -57,14 +60,68 @@ def span_words(span: timedelta) -> str:
 
 
 def due_words(due: DueTime | None) -> str:
-    """When something is due."""
+    """When something is due, in a sentence."""
+    words = time_words(due)
+    return words if words.startswith(("no time", "do now")) else f"due {words}"
+
+
+def time_words(due: DueTime | None) -> str:
+    """The time at which something is due."""
     if due is None:
         return "no time set"
     if due.immediately:
-        return "due at once" + (f", from {moment_words(due.at)}" if due.at else "")
+        return "do now" + (f", from {moment_words(due.at)}" if due.at else "")
     if due.day is not None:
-        return f"due by the end of {day_words(due.day)}"
-    return f"due {moment_words(due.at)}" if due.at is not None else "no time set"
+        return f"by the end of {day_words(due.day)}"
+    return moment_words(due.at) if due.at is not None else "no time set"
+
+
+def duty_words(bench: Workbench, duty: Duty) -> str:
+    """What a duty is: the sentence of its kind, with its number where it recurs."""
+    kind = bench.library.vocabulary.duties.get(duty.kind)
+    means = title(kind.means if kind is not None and kind.means else plain_name(duty.kind))
+    return means + (f" (no. {duty.number})" if duty.number > 1 else "")
+
+
+def clause_words(bench: Workbench, item: Item) -> str:
+    """What an item asks, in the words of the first clause it rests on, kept to one line."""
+    says = next((says for cite in item.cites if (says := bench.says(cite))), "")
+    return textwrap.shorten(says, _ONE_LINE, placeholder=" ...") if says else title(item.kind)
+
+
+def whom_words(bench: Workbench, item: Duty | Item) -> str:
+    """What must be in it: roles by their local names after `to:`, anything else as it is."""
+    value = item.value
+    if value is None:
+        return ""
+    named = value if isinstance(value, tuple) else (value,)
+    roles = bench.library.vocabulary
+    if all(
+        isinstance(each, str) and (each in roles.roles or each in roles.groups) for each in named
+    ):
+        keys = (item.procedure,) if isinstance(item, Item) else item.procedures
+        return "to: " + ", ".join(bench.local_name(str(each), keys) for each in named)
+    return f"with: {value_words(value)}"
+
+
+def ring_words(bench: Workbench, duty: Duty) -> str:
+    """The number to ring for a report to the police; empty for any other duty."""
+    if duty.kind not in FIRST:
+        return ""
+    if isinstance(duty.value, str) and duty.value.isdigit():
+        return f"ring {duty.value}"
+    phones: dict[str, str] = {}
+    for key in duty.procedures:
+        loaded = bench.library.loaded.get(key)
+        for contact in loaded.header.contacts if loaded is not None else ():
+            phone = contact.ways.get("phone")
+            if phone and contact.role == "police" and contact.status != "obsolete":
+                phones.setdefault(phone, contact.name)
+    if duty.kind == "emergency_call":
+        phones = {phone: name for phone, name in phones.items() if phone == "999"} or {
+            "999": "Police emergency"
+        }
+    return "ring " + ", or ".join(f"{p} ({n})" for p, n in phones.items()) if phones else ""
 
 
 def owner_words(bench: Workbench, item: Duty | Item) -> str:
@@ -84,9 +141,16 @@ def role_words(bench: Workbench, role: str, procedures: Sequence[str]) -> str:
     return local if local.lower() == word.lower() else f"{local} ({word})"
 
 
-def late_words(as_of: datetime, overdue_from: datetime) -> str:
-    """How late something is. The last moment in time is a tick before the first one late."""
-    return f"{span_words(as_of - overdue_from + timedelta(milliseconds=1))} late"
+def late_words(as_of: datetime, duty: Duty) -> str:
+    """How late an overdue duty is; one due at once, from what called for it.
+
+    The last moment in time is a tick before the first one late.
+    """
+    at_once = duty.due is not None and duty.due.immediately
+    late_from = (duty.due.at if at_once and duty.due is not None else None) or duty.overdue_from
+    if late_from is None:
+        return "late"
+    return f"{span_words(as_of - late_from + timedelta(milliseconds=1))} late"
 
 
 def value_words(value: object) -> str:
