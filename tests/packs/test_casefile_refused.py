@@ -146,3 +146,86 @@ def test_the_error_keeps_its_sentences(tmp_path: Path) -> None:
     with pytest.raises(CaseError) as caught:
         read_cases(path, VOCABULARY)
     assert len(caught.value.problems) == 1
+
+
+CHECK = "checks:\n- as_of: 2025-01-01 10:00\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("  expct: []", "case.yaml:2: case `case`, check of 2025-01-01 10:00: unknown key `expct`"),
+        ("  category: mising", "`category`: unknown category `mising`; did you mean `missing`?"),
+        ("  category_by_procedure: missing", "`category_by_procedure`: expected `procedure: word`"),
+        ("  category_by_procedure: {a: x}", "unknown category `x`"),
+        ("  police_grade_allowed: low", "`police_grade_allowed`: expected a list of grades"),
+        ("  expect: [duty]", "expectation 1: expected `key: value` lines, found `duty`"),
+        (
+            "  expect:\n  - {kind: duty, cites: [A], sttus: open}",
+            "case.yaml:4: case `case`, check of 2025-01-01 10:00, expectation 1: "
+            "unknown key `sttus`; did you mean `status`?",
+        ),
+        (
+            "  expect: [{kind: duty, cites: [A], never_late: maybe}]",
+            "`never_late`: expected true or false",
+        ),
+        ("  expect: [{kind: duty, cites: [A], status: 7}]", "`status`: expected a word"),
+        (
+            "  expect: [{kind: duty, cites: [A], owner_per_procedure: police}]",
+            "`owner_per_procedure`: expected `procedure: word` lines",
+        ),
+        ("  expect: [{kind: category, cites: [A], value: lost}]", "unknown category `lost`"),
+        ("  expect: [{kind: duty, cites: [A], due: 2025-02-30}]", "there is no 30 February"),
+        ("  not:\n  - {field: duty, cites: [A], x and y}", "case.yaml:4"),
+        ("  not: [1]", "not 1: expected `key: value` lines"),
+        ("  not: [{field: status, cites: [A], value: done}]", "unknown status `done`"),
+        ("  not: [{field: missing_since, cites: [A], value: long}]", "expected a time"),
+        *(
+            (f"  not: [{{field: {field}, cites: [A]}}]", f"a `not` of field {field} needs")
+            for field in ("status", "owner", "category", "due")
+        ),
+    ],
+)
+def test_a_check_that_is_malformed(tmp_path: Path, lines: str, said: str) -> None:
+    assert said in refused(tmp_path, f"{CHECK}{lines}\n")
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nfacts: [*b]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("case.json", '{"name": "a", "name": "b"}', "the key `name` stands twice"),
+        ("case.json", '{"facts": [{"detail": {"hours": NaN}}]}', "`NaN` is no number"),
+        ("case.json", '{"facts": [{"detail": {"hours": -Infinity}}]}', "`-Infinity` is no number"),
+        ("case.json", '{"id": ' + "9" * 5000 + "}", "a number of 5000 digits"),
+        ("case.json", "[" * 200_000, "nested too deep"),
+        ("case.yaml", "id: " + "9" * 5000, "a number of 5000 digits"),
+        ("case.yaml", "[" * 200_000, "nested more than 64 deep"),
+        ("case.yaml", BOMB, "anchors and aliases (& and *) are not read"),
+        ("case.yaml", "facts: &f [*f]", "anchors and aliases (& and *) are not read"),
+        (
+            "case.yaml",
+            "facts: [{at: 0001-01-01T00:30+01:00, what: returned}]",
+            "expected a time",
+        ),
+        ("case.yaml", "facts: [{at: 9999-12-31T23:30-05:00, what: returned}]", "expected a time"),
+        ("case.yaml", "facts: [{at: 2025-02-30 10:00, what: returned}]", "no 30 February"),
+        ("case.yaml", "facts: [{at: 2025-02-30, what: returned}]", "no 30 February"),
+        ("case.yaml", "facts: [{at: 2025-02-03 24:00, what: returned}]", "there is no 24:00"),
+        ("case.yaml", "facts: [{at: 2025-13-03, what: returned}]", "there is no month 13"),
+        (
+            "case.yaml",
+            "facts: [{at: 2025-03-30 01:30, what: returned}]",
+            "the clocks went forward in that hour; is 02:30 meant?",
+        ),
+        (
+            "case.yaml",
+            "facts: [{at: 2025-03-03 01:30, what: returned, date_only: please}]",
+            "`date_only`: expected true or false",
+        ),
+    ],
+)
+def test_what_would_stop_a_reader(tmp_path: Path, name: str, text: str, said: str) -> None:
+    assert said in refused(tmp_path, text, name)

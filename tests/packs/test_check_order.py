@@ -6,6 +6,7 @@ import pytest
 
 from tests.packs import wrongness
 from wayhome.cli import main
+from wayhome.cli.setting import is_vignettes
 from wayhome.packs import load_all
 from wayhome.packs.check import check
 
@@ -68,3 +69,11 @@ def test_a_time_that_the_reading_is_silent_about_is_a_hint(
     path.write_text(path.read_text().replace("Hours run", "48 by agreement: hours run"))
     main(["check", "--procedures", str(root)])
     assert "hint:" not in capsys.readouterr().out
+
+
+def test_a_file_of_blank_lines_is_looked_through_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "blank.yaml"
+    path.write_text("\n" * 200_000 + " " * 200_000)
+    assert not is_vignettes(path)
+    path.write_text("\n\n{ 'vignettes' : []}")
+    assert is_vignettes(path)

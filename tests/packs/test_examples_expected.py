@@ -125,8 +125,10 @@ def test_value_of_a_duty(value: Any, right: bool) -> None:
     assert (said == "") == right
 
 
-def test_a_text_in_a_duty_may_contain_what_must_be_in_it() -> None:
-    assert told({**DUTY, "value": "101"}, duties=(duty(value="ring 101"),)) == ""
+@pytest.mark.parametrize("wanted", ["9", "99", "9999", ["999", "9"]])
+def test_a_value_of_a_duty_matches_whole(wanted: object) -> None:
+    assert told({**DUTY, "value": "999"}, duties=(duty(value="999"),)) == ""
+    assert "value" in told({**DUTY, "value": wanted}, duties=(duty(value="999"),))
 
 
 @pytest.mark.parametrize("form", ["flag", "prompt", "finding"])

@@ -14,7 +14,7 @@ from wayhome.cli.setting import (
 )
 from wayhome.cli.terms import Out, UsageError, plural
 from wayhome.packs import london
-from wayhome.packs.casefile import Case, CaseError
+from wayhome.packs.casefile import Case, CaseError, NoCaseFileError
 from wayhome.packs.examples import totals
 from wayhome.packs.judged import Result
 from wayhome.packs.workbench import Workbench
@@ -24,6 +24,7 @@ def vignette(args: Namespace, out: Out) -> int:
     """Runs files of vignettes (or case files with checks) as they lie."""
     bench = open_workbench(args)
     results: list[Result] = []
+    refused: list[str] = []
     for name in args.files:
         path = existing(name)
         try:
@@ -31,10 +32,13 @@ def vignette(args: Namespace, out: Out) -> int:
                 cases = bench.vignettes(path, name)
             else:
                 cases = bench.cases(path, own_procedure(bench, path), name)
-        except (CaseError, UnicodeDecodeError) as error:
+        except (NoCaseFileError, UnicodeDecodeError) as error:
             raise UsageError(f"{name} cannot be run\n  {error}") from error
+        except CaseError as error:
+            refused += error.problems
+            continue
         results += _run(bench, cases)
-    return _report(results, args, out, [*args.files])
+    return _report(results, args, out, [*args.files], refused)
 
 
 def examples(args: Namespace, out: Out) -> int:

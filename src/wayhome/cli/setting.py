@@ -68,7 +68,8 @@ def open_workbench(args: Namespace) -> Workbench:
         must_be_whole(bench, ())
         return bench
     chosen = getattr(args, "procedure", None)
-    must_be_whole(bench, None if chosen is None else (chosen,))
+    here = {folder.name for folder in pack_folders(bench.library.root)}
+    must_be_whole(bench, (chosen,) if chosen in here else None)
     return bench
 
 
@@ -143,7 +144,8 @@ def own_procedure(bench: Workbench, path: Path) -> tuple[str, ...]:
 def is_vignettes(path: Path) -> bool:
     """Whether a file holds vignettes: told by its one key."""
     text = path.read_text(encoding="utf-8", errors="replace")
-    return re.search(r"""^\s*\{?\s*["']?vignettes["']?\s*:""", text, re.MULTILINE) is not None
+    own_key = r"""^[ \t]*(?:\{[ \t]*)?["']?vignettes["']?[ \t]*:"""
+    return re.search(own_key, text, re.MULTILINE) is not None
 
 
 def one_case(cases: Sequence[Case], name: str, wanted: str | None) -> Case:

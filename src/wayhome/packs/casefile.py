@@ -47,6 +47,10 @@ class CaseError(ValueError):
         self.problems = tuple(problems)
 
 
+class NoCaseFileError(CaseError):
+    """A file that cannot be read as a case file at all."""
+
+
 class Placed(dict[str, object]):
     """A mapping that knows the line it was written in (0 where that is not known)."""
 
@@ -114,18 +118,48 @@ def read_raw(path: Path, shown_as: str) -> list[Placed]:
     text = path.read_text(encoding="utf-8")
     if path.suffix.lower() == ".json":
         try:
-            content = json.loads(text)
+            content = json.loads(
+                text,
+                object_pairs_hook=_once,
+                parse_constant=_no_number,
+                parse_int=_whole,
+            )
+        except RecursionError as error:
+            wrong = f"{shown_as}: not readable as JSON: brackets are nested too deep"
+            raise NoCaseFileError([wrong]) from error
         except json.JSONDecodeError as error:
             wrong = f"{shown_as}:{error.lineno}: not readable as JSON: {error.msg}"
-            raise CaseError([wrong]) from error
+            raise NoCaseFileError([wrong]) from error
+        except ValueError as error:
+            wrong = f"{shown_as}: not readable as JSON: {error}"
+            raise NoCaseFileError([wrong]) from error
     else:
         problems = Problems()
         node = parse_yaml(text, shown_as, problems)
         stops = [str(problem) for problem in problems.found if problem.code != "yaml-bool"]
         if stops or node is None:
-            raise CaseError(stops or [f"{shown_as}: not readable as YAML"])
+            raise NoCaseFileError(stops or [f"{shown_as}: not readable as YAML"])
         content = placed(node)
     return _listed(content, shown_as)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key `{twice}` stands twice")
+    return found
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(f"`{word}` is no number")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 30:
+        raise ValueError(f"a number of {len(digits)} digits; quote it if it is text")
+    return int(digits)
 
 
 def placed(node: Node) -> object:
@@ -149,7 +183,7 @@ def _listed(content: object, shown_as: str) -> list[Placed]:
             content = [content]
     if not isinstance(content, list) or not all(isinstance(item, Mapping) for item in content):
         expected = "expected one case (`child`, `facts` ...) or a list of cases under `examples`"
-        raise CaseError([f"{shown_as}: {expected}"])
+        raise NoCaseFileError([f"{shown_as}: {expected}"])
     return [item if isinstance(item, Placed) else Placed(item) for item in content]
 
 
@@ -188,7 +222,11 @@ def build_case(
     checks = [
         check
         for item in _mappings(raw, "checks", building)
-        if (check := read_check(item, notes.at(f"{_place(item, file, start)}: case `{name}`")))
+        if (
+            check := read_check(
+                item, notes.at(f"{_place(item, file, start)}: case `{name}`"), vocabulary
+            )
+        )
     ]
     return Case(
         name=name,
@@ -311,8 +349,13 @@ def _fact(number: int, raw: Mapping[str, object], building: _Building, notes: No
     day = london.read_day(written_at)
     at = london.start_of(day) if day is not None else london.read_instant(written_at)
     if at is None:
-        notes.add(f"`at`: expected a time YYYY-MM-DD HH:MM, found {shown(written_at)}")
+        told = london.why_not(written_at) or f"found {shown(written_at)}"
+        notes.add(f"`at`: expected a time YYYY-MM-DD HH:MM, {told}")
         return
+    if raw.get("date_only") is not None and not isinstance(raw["date_only"], bool):
+        notes.add(f"`date_only`: expected true or false, found {shown(raw['date_only'])}")
+    if (skipped := london.skipped(written_at)) is not None:
+        notes.add(f"`at`: there is no {written_at}: {skipped}")
     date_only = raw.get("date_only") is True or day is not None
     who = str(raw.get("who") or "")
     known = vocabulary.roles | frozenset(vocabulary.groups)

@@ -98,8 +98,10 @@ def _moment(written: object, kind: str) -> AttributeValue:
         instant = london.read_instant(written)
         if instant is not None:
             return instant
-        raise RefusedError(f"expected a time YYYY-MM-DD HH:MM or a date, found {shown(written)}")
-    raise RefusedError(f"expected a date YYYY-MM-DD, found {shown(written)}")
+        told = london.why_not(written) or f"found {shown(written)}"
+        raise RefusedError(f"expected a time YYYY-MM-DD HH:MM or a date, {told}")
+    told = london.why_not(written) or f"found {shown(written)}"
+    raise RefusedError(f"expected a date YYYY-MM-DD, {told}")
 
 
 def _roles(written: object, kind: str, vocabulary: Vocabulary | None) -> AttributeValue:

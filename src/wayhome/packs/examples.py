@@ -9,8 +9,8 @@ kind
     which only examples give, is the duty kind, or the name of the prompt, flag or finding.
 value
     compared where given. Of a duty: a time names the return or the start of the episode that the
-    duty belongs to, {episode_from: date} the episode by its date; anything else must be contained
-    in the duty's value. Of other items: equal, lists in any order.
+    duty belongs to, {episode_from: date} the episode by its date; anything else must stand
+    in the duty's value as a whole item, of a list each. Of other items: equal, lists in any order.
 owner
     compared where given; a category and the start of missing time have no owner: not compared.
 due
@@ -38,7 +38,7 @@ category
     no category that stands is that one: those of the current subject under the procedures whose
     clauses are cited, and any that cites one of the clauses on an active subject.
 missing_since
-    no subject has that start of missing time.
+    no subject has that start of missing time; without a value, none has any.
 finding
     none of that name (or of the names the encoding gives) with that value and, for a value that
     is not true or false, none of any name with that value; without a value, none of that name.
@@ -58,6 +58,7 @@ from typing import TypeAlias
 from wayhome.engine.decision import Decision, Subject
 from wayhome.packs.casechecks import Check
 from wayhome.packs.casefile import Case
+from wayhome.packs.casevalues import unknown
 from wayhome.packs.excluded import absent
 from wayhome.packs.expected import met
 from wayhome.packs.judged import (
@@ -131,6 +132,8 @@ def judge(
     for number, wanted in enumerate(check.expect, 1):
         look_for = None if decision is None else partial(met, decision, wanted)
         verdict, instead = _verdict(wanted.cites, names, away, look_for, missing)
+        if verdict == "right" and (strange := _unknown_name(wanted.name, names)):
+            verdict, instead = "wrong", strange
         yield Result(
             case.file, case.name, check.as_of, "expect", number, wanted.kind, wanted.label,
             tuple(sorted(wanted.cites)), verdict, expectation_words(wanted), instead,
@@ -138,6 +141,8 @@ def judge(
     for number, unwanted in enumerate(check.excluded, 1):
         look_for = None if decision is None else partial(absent, decision, unwanted, names)
         verdict, instead = _verdict(unwanted.cites, names, away, look_for, missing)
+        if verdict == "right" and (strange := _unknown_name(unwanted.name, names)):
+            verdict, instead = "wrong", strange
         yield Result(
             case.file, case.name, check.as_of, "not", number, unwanted.field, unwanted.label,
             tuple(sorted(unwanted.cites)), verdict, exclusion_words(unwanted), instead,
@@ -163,6 +168,13 @@ def _verdict(
     if away and names.procedure_of and len(known) < len(cites):
         return "unmapped", NOT_ALL_HERE
     return "wrong", told.instead
+
+
+def _unknown_name(name: str, names: Names) -> str:
+    """What is said of a name that no rule gives: its absence would be no answer."""
+    if not name or not names.items or name in names.items:
+        return ""
+    return unknown("name", name, names.items)
 
 
 def _own_fields(

@@ -60,7 +60,8 @@ def _violations(decision: Decision, unwanted: Exclusion, names: Names) -> list[s
             return [
                 london.show(subject.missing_since)
                 for subject in _speaking(decision)
-                if subject.missing_since and same_value(value, subject.missing_since)
+                if subject.missing_since
+                and (value is None or same_value(value, subject.missing_since))
             ]
         case _:
             return _claimed_findings(decision, unwanted, names)

@@ -22,6 +22,7 @@ class Names:
     findings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     procedure_of: Mapping[str, str] = field(default_factory=dict)
     procedures: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

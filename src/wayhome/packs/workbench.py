@@ -10,6 +10,7 @@ from pathlib import Path
 from wayhome.engine import CompiledPack, compile_pack, decide
 from wayhome.engine.conditions import UnknownNameError
 from wayhome.engine.decision import Decision
+from wayhome.engine.safety import TREAT_AS_MISSING
 from wayhome.packs.casefile import Case, CaseError, read_cases
 from wayhome.packs.encoding import Encoding, find_encoding, read_encoding, read_vignettes
 from wayhome.packs.examples import run_cases
@@ -55,6 +56,11 @@ class Workbench:
                 clause: key for key, pack in self.library.packs.items() for clause in pack.clauses
             },
             procedures=frozenset(self.compiled),
+            items=frozenset(
+                {rule.name for pack in self.library.packs.values() for rule in pack.rules}
+                | set(self.library.vocabulary.duties)
+                | {TREAT_AS_MISSING, "missing_since"}
+            ),
         )
 
     def decide(self, case: Case, at: datetime, known_at: datetime | None = None) -> Decision:

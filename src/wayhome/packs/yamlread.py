@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from wayhome.packs.london import why_not
 from wayhome.packs.node import DATE, Node, ScalarValue
 from wayhome.packs.problems import Problems
 
@@ -23,6 +24,11 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 _TRAPS = frozenset({"yes", "no", "on", "off"})
+
+
+# Deeper than any file here, and far from where the parser's own recursion would end the process.
+_DEPTH = 64
+_DIGITS = 30
 
 
 def read_yaml(path: Path, shown: str, problems: Problems) -> Node | None:
@@ -44,6 +50,8 @@ def read_yaml(path: Path, shown: str, problems: Problems) -> Node | None:
 def parse_yaml(text: str, shown: str, problems: Problems) -> Node | None:
     """Reads YAML text; see `read_yaml`."""
     try:
+        if not _is_bounded(text, shown, problems):
+            return None
         loader = _LOADER(text)
         try:
             root = loader.get_single_node()
@@ -61,6 +69,30 @@ def parse_yaml(text: str, shown: str, problems: Problems) -> Node | None:
     if root is None:
         return Node(shown, 1)
     return _convert(root, shown, problems)
+
+
+def _is_bounded(text: str, shown: str, problems: Problems) -> bool:
+    """Whether a text has no anchors and is not nested beyond all use; told on its events.
+
+    An anchor can make a short text into an endless one, and deep nesting ends the process.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            advice = "quote a word that begins with & or *; write a value that is meant twice out"
+            message = "anchors and aliases (& and *) are not read"
+            problems.add_at(shown, line, "alias", message, advice)
+            return False
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            message = f"brackets or lists are nested more than {_DEPTH} deep"
+            problems.add_at(shown, line, "depth", message, "check that each bracket is closed")
+            return False
+    return True
 
 
 def _yaml_advice(text: str) -> str:
@@ -118,17 +150,18 @@ def _convert_mapping(node: yaml.MappingNode, shown: str, line: int, problems: Pr
 def _resolve(value: str, shown: str, line: int, problems: Problems) -> ScalarValue:
     if not value or value[0].isalpha() or value[0] == "~":
         return _resolve_word(value, shown, line, problems)
-    if _WHOLE.match(value):
-        return int(value)
-    if _DECIMAL.match(value):
-        return float(value)
+    if _WHOLE.match(value) or _DECIMAL.match(value):
+        if len(value) > _DIGITS:
+            problems.add_at(
+                shown, line, "number", f"a number of {len(value)} digits", "quote it if it is text"
+            )
+            return value
+        return int(value) if _WHOLE.match(value) else float(value)
     if DATE.match(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            problems.add_at(
-                shown, line, "wrong-date", f"`{value}` is no date", "write year-month-day"
-            )
+            problems.add_at(shown, line, "wrong-date", f"`{value}` is no date", why_not(value))
     return value
 
 
