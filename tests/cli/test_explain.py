@@ -51,3 +51,26 @@ def test_no_such_duty(run: Run, case: Path) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "no duty `return_intervew` stands in this case" in ran.err
     assert "did you mean `return_interview`?" in ran.err
+
+
+@pytest.mark.parametrize("name", ["description", "TES-2-04"])
+def test_a_question_by_name_or_clause(run: Run, case: Path, name: str) -> None:
+    then = ("--as-of", "2025-03-29 21:35")
+    out = run("explain", case, name, *then).out
+    assert "Description\n  prompt of testshire, about episode:f1" in out
+    assert "TES-2-04  Say name, age and clothes." in out
+    assert "absence noticed Sat 29 Mar 2025 21:30" in out
+    told = run("explain", case, name, *then, "--json").json("explain")
+    (item,) = told["items"]
+    assert (item["kind"], item["form"]) == ("description", "prompt")
+    assert item["clauses"] == {"TES-2-04": "Say name, age and clothes."}
+    assert [each["id"] for each in item["facts"]] == ["f1"]
+
+
+def test_every_question_flag_and_finding_can_be_explained(run: Run, case: Path) -> None:
+    told = run("replay", case, *THEN, "--json").json("replay")
+    of_subjects = [item for subject in told["episodes"] for item in subject["findings"]]
+    for item in (*told["prompts"], *told["flags"], *told["other_findings"], *of_subjects):
+        for name in (item["kind"], *item["cites"]):
+            again = run("explain", case, name, *THEN, "--json").json("explain")["items"]
+            assert item["kind"] in [each["kind"] for each in again]

@@ -130,3 +130,16 @@ def test_an_unknown_procedure(run: Run) -> None:
     assert run("mutate", "testshir").err == (
         "wayhome: unknown procedure `testshir`; did you mean `testshire`?\n"
     )
+
+
+def test_one_clause(run: Run, procedures: Path) -> None:
+    (procedures / "testshire" / "examples" / "two.yaml").write_text(PROOF)
+    out = run("clauses", "TES-2-01").out
+    assert out.startswith("TES-2-01 (track, report)\n  Report at once.\n")
+    assert "rule:report-at-once  procedures/testshire/sections/02-duties.yaml:" in out
+    assert "procedures/testshire/examples/two.yaml: Whoever notices rings the police" in out
+    told = run("clauses", "TES-2-01", "--json").json("clauses")["procedures"]["testshire"]
+    assert [row["id"] for row in told["clauses"]] == ["TES-2-01"]
+    assert told["totals"]["track"] == {"clauses": 1, "implemented": 1, "proved": 1}
+    assert "nothing: some change to it goes unnoticed" in run("clauses", "TES-2-02").out
+    assert run("clauses", "TES-9-99").code == 2

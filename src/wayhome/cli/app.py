@@ -60,7 +60,11 @@ def _add_replaying(add: Callable[[str, Command, str], argparse.ArgumentParser]) 
     explain = add("explain", explaining.explain, "tell why a duty stands, is done or is not needed")
     for each in (replay, explain):
         each.add_argument("case_file", metavar="CASE", help="a case file, YAML or JSON")
-    explain.add_argument("duty", metavar="DUTY", help="a duty's id or kind, or a clause")
+    explain.add_argument(
+        "duty",
+        metavar="NAME",
+        help="a duty's id or kind, a question, flag or finding by name, or a clause",
+    )
     for each in (replay, explain):
         each.add_argument("--case", metavar="NAME", help="which case, where the file holds several")
         each.add_argument(
@@ -101,8 +105,11 @@ def _add_proving(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
         proving.mutate,
         "change what carries each clause out and tell the changes that nothing notices",
     )
+    clauses.add_argument(
+        "procedure", nargs="?", metavar="PROCEDURE", help="a procedure, or the id of one clause"
+    )
+    mutate.add_argument("procedure", nargs="?", metavar="PROCEDURE")
     for each in (clauses, mutate):
-        each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
         each.add_argument("--no-cache", action="store_true", help="work every proof out anew")
         each.add_argument("--encoding", metavar="FILE", help="how the vignettes' words map to ours")
 

@@ -1,11 +1,11 @@
-"""`explain`: one duty with its clauses, the facts it rests on and the arithmetic of its due."""
+"""`explain`: one duty, question, flag or finding: its clauses, its facts, its arithmetic."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from wayhome.cli.replaying import Replay, how_closed, open_replay
-from wayhome.cli.shapes import duty_shape, instant_shape, value_shape
+from wayhome.cli.shapes import duty_shape, instant_shape, item_shape, value_shape
 from wayhome.cli.terms import Out, UsageError
 from wayhome.cli.words import (
     arithmetic_words,
@@ -18,20 +18,21 @@ from wayhome.cli.words import (
     title,
     value_words,
 )
-from wayhome.engine.decision import Duty
+from wayhome.engine.decision import Decision, Duty, Item
 from wayhome.engine.facts import Fact
 from wayhome.packs.problems import suggest
 
 
 def explain(args: Namespace, out: Out) -> int:
-    """Prints why a duty stands, is done or is not needed."""
+    """Prints why a duty stands, is done or is not needed; why something is asked or found."""
     told = open_replay(args)
-    duties = _found(told, args.duty)
+    duties, items = _found(told, args.duty)
     if args.json:
         out.json(
             {
                 "as_of": instant_shape(told.decision.as_of),
-                "duties": [_shape(told, duty) for duty in duties],
+                "duties": [_shape(told, duty, duty_shape(duty)) for duty in duties],
+                "items": [_shape(told, item, item_shape(item)) for item in items],
             }
         )
         return 0
@@ -39,37 +40,50 @@ def explain(args: Namespace, out: Out) -> int:
         if number:
             out.line()
         _print(told, duty, out)
+    for number, item in enumerate(items, len(duties)):
+        if number:
+            out.line()
+        _print_item(told, item, out)
     return 0
 
 
-def _found(told: Replay, wanted: str) -> list[Duty]:
-    """The duties of this id, kind or clause; raises UsageError where there is none."""
-    duties = told.decision.duties
+def _found(told: Replay, wanted: str) -> tuple[list[Duty], list[Item]]:
+    """What has this id, name or clause; raises UsageError where nothing has."""
+    duties, items = told.decision.duties, _items(told.decision)
     exact = [duty for duty in duties if duty.id == wanted]
-    found = exact or [
-        duty
-        for duty in duties
-        if wanted in duty.cites or duty.kind == wanted.replace(" ", "_").lower()
-    ]
-    if found:
-        return found
-    known = {duty.kind for duty in duties} | {cite for duty in duties for cite in duty.cites}
+    if exact:
+        return exact, []
+    name = wanted.replace(" ", "_").lower()
+    of_duties = [each for each in duties if wanted in each.cites or each.kind == name]
+    of_items = [each for each in items if wanted in each.cites or each.kind == name]
+    if of_duties or of_items:
+        return of_duties, of_items
+    there: list[Duty | Item] = [*duties, *items]
+    known = {each.kind for each in there} | {cite for each in there for cite in each.cites}
     advice = suggest(wanted, known) or "give its kind, its id or one of its clauses"
     when = moment_words(told.decision.as_of)
-    raise UsageError(f"no duty `{wanted}` stands in this case as of {when}; {advice}")
+    what = f"no duty `{wanted}` stands in this case as of {when}, nor a question, flag or finding"
+    raise UsageError(f"{what}; {advice}")
 
 
-def _rests_on(duty: Duty) -> list[str]:
-    ids = [step.fact for step in duty.why if step.fact]
-    ids += [each for each in (duty.opened_by, duty.met_by) if each]
+def _items(decision: Decision) -> list[Item]:
+    """Every question, flag and finding once."""
+    of_subjects = (item for subject in decision.subjects for item in subject.findings)
+    listed = (*decision.prompts, *decision.flags, *of_subjects, *decision.findings)
+    return list({id(item): item for item in listed}.values())
+
+
+def _rests_on(each: Duty | Item) -> list[str]:
+    ids = [step.fact for step in each.why if step.fact]
+    if isinstance(each, Duty):
+        ids += [fact for fact in (each.opened_by, each.met_by) if fact]
     return list(dict.fromkeys(ids))
 
 
-def _shape(told: Replay, duty: Duty) -> dict[str, object]:
-    shape = duty_shape(duty)
-    shape["clauses"] = {cite: told.bench.says(cite) for cite in duty.cites}
+def _shape(told: Replay, each: Duty | Item, shape: dict[str, object]) -> dict[str, object]:
+    shape["clauses"] = {cite: told.bench.says(cite) for cite in each.cites}
     shape["facts"] = [
-        _fact_shape(told.facts[each]) for each in _rests_on(duty) if each in told.facts
+        _fact_shape(told.facts[fact]) for fact in _rests_on(each) if fact in told.facts
     ]
     return shape
 
@@ -88,7 +102,7 @@ def _fact_shape(fact: Fact) -> dict[str, object]:
 
 
 def _print(told: Replay, duty: Duty, out: Out) -> None:
-    bench, facts = told.bench, told.facts
+    bench = told.bench
     out.line(out.paint(title(duty.kind), "bold"))
     out.wrapped(duty.id, "  ")
     kind = bench.library.vocabulary.duties.get(duty.kind)
@@ -105,11 +119,36 @@ def _print(told: Replay, duty: Duty, out: Out) -> None:
         out.wrapped(f"Owner     {role_words(bench, duty.owner, duty.procedures)}", "  ")
     if duty.value is not None:
         out.wrapped(f"With      {value_words(duty.value)}", "  ", "            ")
+    _print_grounds(told, duty, out)
+    if duty.checklist:
+        out.heading("Steps")
+        for item, cites in duty.checklist:
+            out.wrapped(f"- {item}" + (f" ({', '.join(cites)})" if cites else ""), "  ", "    ")
+
+
+def _print_item(told: Replay, item: Item, out: Out) -> None:
+    out.line(out.paint(title(item.kind), "bold"))
+    out.wrapped(f"{item.form} of {item.procedure}, about {item.subject}", "  ")
+    out.line()
+    if item.value is not None:
+        out.wrapped(f"Value     {value_words(item.value)}", "  ", "            ")
+    if item.owner:
+        owner = role_words(told.bench, item.owner, [item.procedure])
+        out.wrapped(f"Owner     {owner}", "  ", "            ")
+    if item.since is not None:
+        out.wrapped(f"Since     {moment_words(item.since)}", "  ")
+    if item.due is not None:
+        out.wrapped(f"Due       {time_words(item.due)}", "  ")
+    _print_grounds(told, item, out)
+
+
+def _print_grounds(told: Replay, each: Duty | Item, out: Out) -> None:
+    bench, facts = told.bench, told.facts
     out.heading("Clauses")
-    for cite in duty.cites:
+    for cite in each.cites:
         out.wrapped(f"{cite}  {bench.says(cite)}", "  ", "      ")
     out.heading("Why")
-    for step in duty.why:
+    for step in each.why:
         text = step.text
         if step.kind == "fact":
             text = fact_words(step, facts)
@@ -118,11 +157,7 @@ def _print(told: Replay, duty: Duty, out: Out) -> None:
         elif step.kind == "rule":
             text = f"{step.text} ({', '.join(step.cites)}; {step.procedure})"
         out.wrapped(f"{step.kind:<11} {text}", "  ", "              ")
-    _print_facts(told, duty, out)
-    if duty.checklist:
-        out.heading("Steps")
-        for item, cites in duty.checklist:
-            out.wrapped(f"- {item}" + (f" ({', '.join(cites)})" if cites else ""), "  ", "    ")
+    _print_facts(told, each, out)
 
 
 def _status(told: Replay, duty: Duty) -> str:
@@ -133,8 +168,8 @@ def _status(told: Replay, duty: Duty) -> str:
     return how_closed(duty)
 
 
-def _print_facts(told: Replay, duty: Duty, out: Out) -> None:
-    rests = [told.facts[each] for each in _rests_on(duty) if each in told.facts]
+def _print_facts(told: Replay, each: Duty | Item, out: Out) -> None:
+    rests = [told.facts[fact] for fact in _rests_on(each) if fact in told.facts]
     if not rests:
         return
     out.heading("Facts it rests on")

@@ -9,6 +9,7 @@ from typing import TypedDict
 from wayhome.cli.cache import proofs
 from wayhome.cli.setting import known_procedure, open_workbench
 from wayhome.cli.terms import Out, plural
+from wayhome.cli.words import plain_name
 from wayhome.packs.clauses import MODES, Clause
 from wayhome.packs.library import LoadedPack
 from wayhome.packs.proving import MODES as PROVED_MODES
@@ -98,7 +99,11 @@ def _mutate_shape(listed: list[Proof]) -> dict[str, object]:
 def clauses(args: Namespace, out: Out) -> int:
     """Lists every clause of a procedure, or of all: where it is carried out, and what proves it."""
     bench = open_workbench(args)
-    keys = _keys(bench, args.procedure)
+    wanted = args.procedure
+    for key, loaded in bench.library.loaded.items():
+        if wanted in loaded.clauses and wanted not in bench.compiled:
+            return _one_clause(bench, key, loaded.clauses[wanted], args, out)
+    keys = _keys(bench, wanted)
     found = proofs(bench, keys, PROVED_MODES, keep=not args.no_cache)
     shape = {key: clauses_shape(bench.library.loaded[key], found[key]) for key in keys}
     if args.json:
@@ -106,6 +111,36 @@ def clauses(args: Namespace, out: Out) -> int:
         return 0
     for key in keys:
         _print_clauses(bench, key, shape[key], out)
+    return 0
+
+
+def _one_clause(bench: Workbench, key: str, clause: Clause, args: Namespace, out: Out) -> int:
+    """One clause: its words, what carries it out and where that stands, what proves it."""
+    loaded = bench.library.loaded[key]
+    listed = proofs(bench, [key], PROVED_MODES, keep=not args.no_cache)[key]
+    shape = clauses_shape(loaded, listed, clause.id)
+    if args.json:
+        out.json({"procedures": {key: shape}})
+        return 0
+    (row,) = shape["clauses"]
+    out.line(out.paint(f"{clause.id} ({clause.mode}, {plain_name(clause.step)})", "bold"))
+    out.wrapped(clause.says, "  ")
+    for item in clause.items:
+        out.wrapped(f"- {item}", "  ", "    ")
+    out.wrapped(
+        f"{loaded.header.title}, section {clause.section}; {clause.file}:{clause.line}", "  "
+    )
+    out.heading("Carried out by")
+    places = {f"rule:{rule.key}": rule.place for rule in loaded.pack.rules}
+    places |= {f"checklist:{rule.key}": rule.place for rule in loaded.pack.rules}
+    for each in row["implemented_by"]:
+        out.wrapped(f"{each}  {places.get(each, '')}".rstrip(), "  ", "      ")
+    if not row["implemented_by"]:
+        out.line("  nothing")
+    if clause.mode in PROVED_MODES:
+        out.heading("Proved by")
+        for case in row["proved_by"] or ["nothing: some change to it goes unnoticed"]:
+            out.wrapped(case, "  ", "      ")
     return 0
 
 
@@ -135,12 +170,14 @@ def is_implemented(clause: Clause, by: Sequence[str]) -> bool:
     return bool(by)
 
 
-def clauses_shape(loaded: LoadedPack, listed: list[Proof]) -> ClausesShape:
-    """The clauses of one procedure as JSON."""
+def clauses_shape(loaded: LoadedPack, listed: list[Proof], only: str = "") -> ClausesShape:
+    """The clauses of one procedure (or only one of them) as JSON."""
     proof_of = {proof.clause: proof for proof in listed}
     totals = {mode: {"clauses": 0, "implemented": 0, "proved": 0} for mode in MODES}
     rows = []
     for clause in loaded.clauses.values():
+        if only and clause.id != only:
+            continue
         implemented = implemented_by(loaded, clause.id)
         proof = proof_of.get(clause.id)
         proved_by = list(proof.cited_by) if proof is not None and proof.proved else []
