@@ -308,10 +308,14 @@ def _in_force(view: View, at: datetime) -> bool:
     """Whether what this procedure calls the absence is in force, and short of missing, at an
     instant.
     """
+    held = view.held.get(at)
+    if held is not None:
+        return held
     change = view.category_at(at)
     said = {view.pack.key: Category(change.name if change else "none")}
     name = in_force_category(said, view.span, view.pack.safety, False, at).name
-    return name not in MISSING
+    view.held[at] = name not in MISSING
+    return view.held[at]
 
 
 def _instants(view: View, after: datetime) -> list[tuple[datetime, Fact | None]]:

@@ -58,6 +58,7 @@ class View:
     missing_cache: datetime | None = None
     asked: dict[tuple[str, datetime], bool] = field(default_factory=dict)
     counted: dict[tuple[str, datetime], int] = field(default_factory=dict)
+    held: dict[datetime, bool] = field(default_factory=dict)  # in force, short of missing, then
 
     # --- facts ---------------------------------------------------------------------------------
 
