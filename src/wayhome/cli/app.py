@@ -92,7 +92,7 @@ def _add_judging(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
         judging.changes,
         "run all examples and vignettes and tell each answer that is no longer right",
     )
-    each.add_argument("procedure", nargs="?", metavar="PROCEDURE")
+    each.add_argument("procedure", nargs="*", metavar="PROCEDURE")
     each.add_argument("--encoding", metavar="FILE", help="how the vignettes' words map to ours")
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from wayhome.cli.changed import ARGUED, argued_items, print_changes
+from wayhome.cli.changed import is_argued as _is_in
 from wayhome.cli.setting import (
     existing,
     is_vignettes,
@@ -49,17 +52,39 @@ def examples(args: Namespace, out: Out) -> int:
 
 
 def changes(args: Namespace, out: Out) -> int:
-    """Runs every example and every vignette kept here; tells each answer that is not right."""
+    """Runs every example and every other worked case kept here; tells what came out otherwise."""
     bench = open_workbench(args)
-    results, wrong = run_examples(bench, args.procedure)
-    for path in bench.vignette_files():
-        cases = [
-            case
-            for case in bench.vignettes(path, _shown(bench, path.as_posix()))
-            if _speaks_of(case, bench, args.procedure)
-        ]
-        results += _run(bench, cases)
-    return _report(results, args, out, [], wrong)
+    keys = [known_procedure(bench, key) for key in args.procedure] or list(bench.compiled)
+    results: list[Result] = []
+    wrong: list[str] = []
+    for key in keys:
+        some, refused = run_examples(bench, key)
+        results += some
+        wrong += refused
+    for path in kept_cases(bench):
+        shown = _shown(bench, path.as_posix())
+        try:
+            cases = (
+                bench.vignettes(path, shown) if is_vignettes(path) else bench.cases(path, (), shown)
+            )
+        except CaseError as error:
+            wrong += error.problems
+            continue
+        results += _run(bench, [case for case in cases if _speaks_of(case, bench, args.procedure)])
+    argued = argued_items(bench.library.root.parent / ARGUED)
+    results = [
+        result for result in results if result.verdict != "unmapped" and not _is_in(result, argued)
+    ]
+    if args.json:
+        return _report(results, args, out, [], wrong)
+    return print_changes(results, wrong, out)
+
+
+def kept_cases(bench: Workbench) -> list[Path]:
+    """The worked cases beside the procedures' own: vignettes, readings, those of the docs."""
+    root = bench.library.root.parent
+    found = [*root.glob("tests/readings/*.yaml"), *root.glob("docs/worked-case*.yaml")]
+    return [*bench.vignette_files(), *sorted(found)]
 
 
 def run_examples(bench: Workbench, key: str | None) -> tuple[list[Result], list[str]]:
@@ -83,9 +108,9 @@ def _shown(bench: Workbench, path: str) -> str:
     return path.removeprefix(root)
 
 
-def _speaks_of(case: Case, bench: Workbench, key: str | None) -> bool:
-    if key:
-        return key in case.procedures
+def _speaks_of(case: Case, bench: Workbench, keys: Sequence[str]) -> bool:
+    if keys:
+        return not set(keys).isdisjoint(case.procedures)
     return all(each in bench.compiled for each in case.procedures)
 
 

@@ -66,9 +66,10 @@ def open_workbench(args: Namespace) -> Workbench:
     if hasattr(args, "case_file"):
         must_be_whole(bench, ())
         return bench
-    chosen = getattr(args, "procedure", None)
+    said = getattr(args, "procedure", None) or ()
+    chosen = {said} if isinstance(said, str) else set(said)
     here = {folder.name for folder in pack_folders(bench.library.root)}
-    must_be_whole(bench, (chosen,) if chosen in here else None)
+    must_be_whole(bench, chosen if chosen and chosen <= here else None)
     return bench
 
 
