@@ -8,8 +8,10 @@ import pytest
 
 from tests.cli.conftest import CASE, Run
 from wayhome.cli.ordering import in_groups
+from wayhome.cli.words import ring_words, whom_words
 from wayhome.engine.decision import DueTime, Duty
 from wayhome.engine.rules import DutyKind
+from wayhome.packs.workbench import Workbench
 
 THEN = ("--as-of", "2025-03-30 12:00")
 
@@ -147,6 +149,31 @@ def test_the_number_to_ring_is_shown(run: Run, case: Path) -> None:
     assert "ring 101 (Police)" in out
     owed = out.partition("OWED")[2]
     assert owed.splitlines()[1:3][0] == "  NOW"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("emergency_call", None, "ring 999"),
+        ("emergency_call", "999", "ring 999"),
+        ("police_report", None, "ring 101 (Police)"),
+        ("report_abduction", "999", "ring 999"),
+        ("search", None, ""),
+    ],
+)
+def test_which_number(procedures: Path, kind: str, value: str | None, said: str) -> None:
+    owed = duty(kind, "now", None)._replace(procedures=("testshire",), value=value)
+    assert ring_words(Workbench.load(procedures), owed) == said
+
+
+def test_roles_stand_by_their_local_names(procedures: Path) -> None:
+    bench = Workbench.load(procedures)
+    owed = duty("tell", "now", None)._replace(procedures=("testshire",))
+    assert whom_words(bench, owed) == ""
+    assert (
+        whom_words(bench, owed._replace(value=("front_door", "police"))) == "to: The Gate, police"
+    )
+    assert whom_words(bench, owed._replace(value=("clothes",))) == "with: clothes"
 
 
 def test_late_counts_from_what_called_for_it(run: Run, case: Path) -> None:

@@ -118,10 +118,9 @@ def ring_words(bench: Workbench, duty: Duty) -> str:
             if phone and contact.role == "police" and contact.status != "obsolete":
                 phones.setdefault(phone, contact.name)
     if duty.kind == "emergency_call":
-        phones = {phone: name for phone, name in phones.items() if phone == "999"} or {
-            "999": "Police emergency"
-        }
-    return "ring " + ", or ".join(f"{p} ({n})" for p, n in phones.items()) if phones else ""
+        phones = {"999": phones.get("999", "")}
+    said = (f"{phone} ({name})" if name else phone for phone, name in phones.items())
+    return "ring " + ", or ".join(said) if phones else ""
 
 
 def owner_words(bench: Workbench, item: Duty | Item) -> str:
