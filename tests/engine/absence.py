@@ -43,7 +43,7 @@ def answered(when: str = "2031-03-04 21:30", **more: Any) -> Fact:
     return fact("absence_safety_answered", when, "residential_worker", **{**GOOD_ANSWERS, **more})
 
 
-def confirmed(when: str = "2031-03-04 21:40", **more: Any) -> Fact:
+def confirmed(when: str = "2031-03-04 21:40", who: str = "residential_worker", **more: Any) -> Fact:
     given = {
         "category": "unauthorised_absence",
         "decision_maker": "B. Person",
@@ -52,7 +52,7 @@ def confirmed(when: str = "2031-03-04 21:40", **more: Any) -> Fact:
         "recorded": None,
         **more,
     }
-    return fact("category_confirmed", when, "residential_worker", **given)
+    return fact("category_confirmed", when, who, **given)
 
 
 def left_out(given: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -103,7 +103,12 @@ def test_where_no_terms_are_known_every_working_day_is_a_school_day() -> None:
 
 
 def test_a_day_outside_every_term_is_no_school_day() -> None:
+    assert SCHOOL.is_school_day(day("2031-04-29"))
+    assert SCHOOL.is_school_day(TERM[0])
+    assert SCHOOL.is_school_day(TERM[1])
+    assert not SCHOOL.is_school_day(day("2031-05-05"))
     assert not SCHOOL.is_school_day(day("2031-05-27"))
+    assert CALENDAR.is_school_day(day("2031-04-10"))
     assert SCHOOL.is_working_day(day("2031-05-27"))
 
 

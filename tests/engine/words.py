@@ -50,7 +50,8 @@ def events(given: Any) -> tuple[r.Event, ...]:
 
 ROLES = """child parent_carer foster_carer residential_worker social_worker front_door
     emergency_duty_team team_manager school health police police_inspector missing_coordinator
-    return_interviewer other_authority any_professional director""".split()
+    return_interviewer other_authority any_professional director member_of_public
+    family_member""".split()
 ANSWERS = """place_verified contact age_considered exploitation trafficking self_harm medication
     protection_plan weather harm_last_time""".split()
 YES_NO = r.AttributeType("enum", ("yes", "no", "dont_know"))

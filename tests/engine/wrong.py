@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.engine.build import at, day, fact
@@ -46,6 +46,21 @@ WRONG: list[tuple[str, list[Fact], str]] = [
         "a year too far",
         [replace(PLAIN, at=at("2301-03-04 12:00"))],
         "at is 2301-03-04; a date from 1900 to 2099 is expected",
+    ),
+    (
+        "the first instant that is too far",
+        [replace(PLAIN, at=datetime(2100, 1, 1, tzinfo=UTC))],
+        "at is 2100-01-01",
+    ),
+    (
+        "a time too far in an attribute",
+        one("category_confirmed", review_at=datetime(2100, 1, 1, 12, tzinfo=UTC)),
+        "review_at is",
+    ),
+    (
+        "a day too far in an attribute",
+        one("returned", episode_from=day("2100-01-01")),
+        "episode_from is",
     ),
     (
         "recorded in a year too far",
