@@ -5,12 +5,12 @@ import importlib.util
 import os
 
 if importlib.util.find_spec("hypothesis") is not None:
-    from hypothesis import settings
+    from hypothesis import HealthCheck, settings
 
     # The same examples on every run and every machine; a failing one is kept as a test, not in a
     # hidden folder. `make soak` looks further.
-    settings.register_profile("steady", derandomize=True, deadline=None, database=None)
-    settings.register_profile(
-        "soak", derandomize=False, deadline=None, database=None, max_examples=5_000
-    )
+    # How fast a machine is belongs into benchmarks: a busy one fails no test.
+    calm = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("steady", derandomize=True, **calm)
+    settings.register_profile("soak", derandomize=False, max_examples=5_000, **calm)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
