@@ -8,14 +8,21 @@ LIBRARY = load_all(PROCEDURES)
 VOCABULARY = LIBRARY.vocabulary
 COMPILED = {key: compile_pack(pack, VOCABULARY) for key, pack in LIBRARY.packs.items()}
 
-Procedures = tuple[CompiledPack, ...]
+
+class Procedures(tuple[CompiledPack, ...]):
+    """Procedures decided together; a failing example shows their names and not all their rules."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{' + '.join(pack.key for pack in self)}>"
 
 
 def choices(compiled: dict[str, CompiledPack]) -> list[Procedures]:
     """Each procedure alone, all together, and all together in the other order."""
-    alone: list[Procedures] = [(pack,) for pack in compiled.values()]
-    together = tuple(compiled.values())
-    return [*alone, together, together[::-1]] if len(together) > 1 else alone
+    alone = [Procedures((pack,)) for pack in compiled.values()]
+    together = Procedures(compiled.values())
+    return [*alone, together, Procedures(together[::-1])] if len(together) > 1 else alone
 
 
 CHOICES = choices(COMPILED)

@@ -121,7 +121,7 @@ def test_in_a_union_of_procedures_the_strictest_time_holds(
     now = case.after(part)
     union = decide(together, case.facts, now)
     for pack in together:
-        for alone in decide((pack,), case.facts, now).duties:
+        for alone in decide([pack], case.facts, now).duties:
             if alone.reason == "corrected":
                 continue
             merged = [
