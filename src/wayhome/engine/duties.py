@@ -266,8 +266,8 @@ def closings(
         if fact.attributes.get("duty") != compiled.rule.name or fact.at < opened.at:
             continue
         reason, name = fact.attributes.get("reason"), fact.attributes.get("decided_by")
-        told = not blank(reason) and not blank(name)
-        if told or not safety:
+        told = not blank(reason) and not (safety and blank(name))
+        if told:
             found.append(Closing(fact.at, str(reason or ""), fact))
     found.sort(key=lambda closing: closing.at)
     return tuple(found)
