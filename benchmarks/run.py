@@ -104,19 +104,16 @@ def main() -> None:
     head = "| what | decided a second | median, microseconds | 99th percentile |\n|---|---|---|---|"
     text = f"""# Results of `make bench`
 
-Written by `benchmarks/run.py` on {clock.now():%d %B %Y} at commit {commit}, Python
-{platform.python_version()},
-{platform.machine()}, one core, processor time, {SECONDS:.0f} seconds a row. Shared machines are
-noisy: trust ratios
-more than the last digit.
+Written by `benchmarks/run.py` on {clock.now():%d %B %Y} at commit {commit}.
+Python {platform.python_version()}, {platform.machine()}, one core, processor time,
+{SECONDS:.0f} seconds a row. Shared machines are noisy: trust ratios more than the last digit.
 
 ## Beside CEL: the same timing rules, equal answers asserted on 400 cases
 {head}
 {chr(10).join(beside_cel())}
 
-The engine's row is the whole `decide`: subjects, merging, owners, explanations and the next change.
-CEL's is the list
-of (opened, due, status) only, its working days worked out beforehand.
+The engine's row is the whole `decide`: subjects, merging, owners, explanations and the next
+change. CEL's is the list of (opened, due, status) only, its working days worked out beforehand.
 
 ## The procedures themselves
 {head}
