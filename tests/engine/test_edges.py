@@ -3,6 +3,7 @@
 import pytest
 
 from tests.engine.build import (
+    category_is,
     day,
     decided,
     due_of,
@@ -11,6 +12,7 @@ from tests.engine.build import (
     episodes,
     fact,
     has,
+    in_force,
     local,
     looked_after,
     named,
@@ -172,3 +174,105 @@ def test_a_silence_is_broken_until_it_is_complete() -> None:
         for facts in ([first], [first, inside])
         for d in duties(decided(made, [MISSED, *facts], "2031-03-20 12:00"), "review")
     ] == ["2031-03-06 22:00", "2031-03-08 21:59"]
+
+
+# --- what opened it, who owes it, what it is called -----------------------------------------------
+
+
+def test_a_duty_opened_by_a_category_names_the_fact_that_brought_it() -> None:
+    back = fact("returned", "2031-03-05 02:00")
+    note = fact("information_recorded", "2031-03-05 03:00")
+    one = duty("review", opens=r.Event(r.Becomes(frozenset({"returned"}))))
+    assert the_duty(decided(pack(one), [MISSED, back, note], NOW), "review").opened_by == back.id
+
+
+def test_a_duty_is_named_by_what_opened_first_whatever_the_order_of_the_rules() -> None:
+    later = duty("review", key="a", opens="search_done")
+    first = duty("review", key="b", opens="absence_noticed")
+    search = fact("search_done", "2031-03-04 22:00")
+    for rules in ((later, first), (first, later)):
+        one = the_duty(decided(pack(*rules), [MISSED, search], NOW), "review")
+        assert one.id == f"episode:{MISSED.id}/review/{MISSED.id}/1"
+
+
+def test_within_a_procedure_the_part_that_is_due_first_names_the_owner() -> None:
+    loose = duty("review", key="a", owner="school", opens="absence_noticed")
+    slow = duty("review", key="b", owner="health", opens="absence_noticed", due=within("9 days"))
+    fast = duty("review", key="c", owner="police", opens="absence_noticed", due=within("1 hours"))
+    for rules in ((loose, slow, fast), (fast, slow, loose), (slow, fast), (loose, fast)):
+        one = the_duty(decided(pack(*rules), [MISSED], NOW), "review")
+        assert one.owner == "police"
+
+
+def test_done_at_the_very_instant_of_the_opening_counts_among_several_things() -> None:
+    both = r.Evidence(
+        all_of=(
+            r.Evidence((r.Event(sel("search_done")),)),
+            r.Evidence((r.Event(sel("meeting_held")),)),
+        )
+    )
+    one = duty("review", opens="absence_noticed", met=both)
+    search = fact("search_done", MISSED.at, id="search")
+    held = fact("meeting_held", "2031-03-04 22:00")
+    assert the_duty(decided(pack(one), [MISSED, search, held], NOW), "review").status == "met"
+
+
+def test_an_age_reached_at_the_very_start_opens() -> None:
+    child = fact("child_recorded", "2030-01-01 00:00", date_of_birth=day("2013-03-04"))
+    missed = fact("absence_noticed", "2031-03-04 00:00")
+    one = duty("review", opens=r.Event(r.AgeReached(18)))
+    assert len(duties(decided(pack(one), [child, missed], NOW), "review")) == 1
+
+
+@pytest.mark.parametrize(("start", "counted"), [("2030-12-04", True), ("2030-12-03", False)])
+def test_a_window_may_be_told_in_months(start: str, counted: bool) -> None:
+    counts = {"repeat": r.CountRule("repeat", span("3 months"), 2, frozenset({"missing"}))}
+    flag = rule("flag", "repeat", when=r.CountIs("repeat"))
+    facts = [fact("earlier_episode", f"{start} 10:00", from_=day(start)), MISSED]
+    assert bool(named(decided(pack(flag, counts=counts), facts, NOW).flags, "repeat")) is counted
+
+
+@pytest.mark.parametrize(("start", "counted"), [("2030-03-04", True), ("2030-03-03", False)])
+def test_a_window_may_be_told_in_years(start: str, counted: bool) -> None:
+    counts = {"repeat": r.CountRule("repeat", span("1 years"), 2, frozenset({"missing"}))}
+    flag = rule("flag", "repeat", when=r.CountIs("repeat"))
+    facts = [fact("earlier_episode", f"{start} 10:00", from_=day(start)), MISSED]
+    assert bool(named(decided(pack(flag, counts=counts), facts, NOW).flags, "repeat")) is counted
+
+
+# --- late knowledge -------------------------------------------------------------------------------
+
+
+def test_what_is_learnt_late_may_take_a_duty_away_and_it_stays_as_corrected() -> None:
+    one = duty("review", opens="search_done", when=category_is("missing"))
+    search = fact("search_done", "2031-03-04 22:00")
+    back = fact("returned", "2031-03-04 21:30", recorded="2031-03-05 09:00")
+    found = duties(decided(pack(one), [MISSED, search, back], NOW), "review")
+    assert [(d.status, d.reason) for d in found] == [("not_needed", "corrected")]
+
+
+def test_hindsight_shows_nothing_that_had_not_opened_then() -> None:
+    late = r.Event(sel("absence_noticed"), span("4 hours"))
+    one = duty("review", opens=late, when=category_is("missing"))
+    back = fact("returned", "2031-03-04 21:30", recorded="2031-03-05 09:00")
+    facts = [MISSED, back]
+    assert duties(decided(pack(one), facts, "2031-03-04 22:00", NOW), "review") == []
+    assert len(duties(decided(pack(one), facts, NOW), "review")) == 1
+
+
+def test_a_return_of_the_day_in_a_running_absence_ends_it_before_the_evening() -> None:
+    back = fact("returned", "2031-03-05 00:00", date_only=True)
+    again = fact("absence_noticed", "2031-03-05 21:00")
+    assert len(episodes(decided(pack(), [MISSED, back, again], NOW))) == 2
+
+
+# --- death ----------------------------------------------------------------------------------------
+
+
+def test_a_death_ends_what_is_in_force_and_a_later_report_raises_again() -> None:
+    died = fact("child_died", "2031-03-05 08:00")
+    same = fact("category_decided", died.at, category="missing", id="same")
+    later = fact("category_decided", "2031-03-05 09:00", category="missing")
+    assert in_force(decided(pack(), [MISSED, died], NOW)) == "ended"
+    assert in_force(decided(pack(), [MISSED, died, same], NOW)) == "ended"
+    assert in_force(decided(pack(), [MISSED, died, later], NOW)) == "missing"
