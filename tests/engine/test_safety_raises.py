@@ -238,6 +238,27 @@ def test_the_floor_of_grades_is_the_procedures_whatever_grade_was_set() -> None:
     assert the_episode(decided(pack(floor), [MISSED, low], NOW)).grade_floor == "medium"
 
 
+def test_the_floor_of_grades_holds_while_missing_is_in_force() -> None:
+    floor = r.Rule(
+        "grades", "g", "g", ("APW-7",), grades=("medium", "high"), when=category_is("missing")
+    )
+    made = pack(floor)
+    for known in (learned(), fact("absence_noticed", "2031-03-04 21:20", whereabouts="known")):
+        episode = the_episode(decided(made, [MISSED, known], NOW))
+        assert episode.category_by_procedure["applewick"].name == "not_missing"
+        assert episode.category_in_force.name == "missing"
+        assert (episode.grade_floor, episode.police_grade_allowed) == ("medium", ("medium", "high"))
+
+
+def test_the_floor_of_grades_falls_once_less_than_missing_is_in_force() -> None:
+    floor = r.Rule(
+        "grades", "g", "g", ("APW-7",), grades=("medium", "high"), when=category_is("missing")
+    )
+    sure = [learned(), answered(), confirmed(category="not_missing")]
+    episode = the_episode(decided(pack(floor), [MISSED, *sure], NOW))
+    assert (episode.category_in_force.name, episode.grade_floor) == ("not_missing", "")
+
+
 def test_the_more_cautious_of_two_floors_holds() -> None:
     floor = r.Rule("grades", "g", "g", ("APW-7",), grades=("medium", "high"))
     any_ = r.Rule("grades", "g", "g", ("NMA-7",), grades=("low", "medium", "high"))
