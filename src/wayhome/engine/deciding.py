@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from wayhome.engine.calendar import TICK, birthday, last_moment, start_of_day
 from wayhome.engine.compiled import CompiledPack, CompiledRule, force_ends, in_force
+from wayhome.engine.conditions import Test
 from wayhome.engine.decision import Because, Category, Decision, Duty, Item, Subject
 from wayhome.engine.duties import Key, Part, parts_of
 from wayhome.engine.facts import Fact, in_utc
@@ -49,6 +50,10 @@ class Plan:
     parts: list[Part] = field(default_factory=list)
     rules: list[tuple[CompiledRule, View]] = field(default_factory=list)
     groups: dict[Key, list[Part]] = field(default_factory=dict)
+
+    def views_of(self, span: Span) -> list[View]:
+        """A subject under each pack."""
+        return [self.views[f"{n}:{pack.key}"][span.id] for n, pack in enumerate(self.packs)]
 
 
 def plan(
@@ -129,12 +134,42 @@ def items_at(
         answer = (view.pack.key, view.span.id)
         if answer in answered or view.span.started > now or not in_force(view.pack.pack, now):
             continue
-        if compiled.when is None or compiled.when(view, now, None):
+        if compiled.when is None or _holds_in_force(made, compiled.when, view, now):
             answered.add(answer)
             held = allowed.get(view.span.id)
             grades = compiled.rule.grades
             allowed[view.span.id] = grades if held is None else common_grades(held, grades)
     return items, allowed
+
+
+def _holds_in_force(made: Plan, when: Test, view: View, now: datetime) -> bool:
+    """Whether a condition on grades holds with what is in force.
+
+    A floor does not fall with a category that nobody has confirmed: while more than the procedure
+    says
+    is in force the question is asked as if the procedure said so.
+    """
+    if view.span.kind == "episode":
+        _, in_force_now = categories_at(made, view.span, now)
+        if in_force_now.name in MISSING and category_of(view, now).name not in MISSING:
+            view.assumed = in_force_now.name
+    try:
+        return when(view, now, None)
+    finally:
+        view.assumed = ""
+
+
+def categories_at(made: Plan, span: Span, now: datetime) -> tuple[dict[str, Category], Category]:
+    """What each procedure calls a subject at `now`, and what is in force."""
+    views = made.views_of(span)
+    said: dict[str, Category] = {}
+    for view in views:
+        # An episode keeps the version that was in force when it began.
+        if view.pack.key not in said or in_force(view.pack.pack, span.started):
+            said[view.pack.key] = category_of(view, now)
+    age = views[0].age_at(span.started)
+    adult = age is not None and age >= ADULT
+    return said, in_force_category(said, span, made.packs[0].safety, adult, now)
 
 
 def category_of(view: View, now: datetime) -> Category:
@@ -160,15 +195,8 @@ def subjects_at(
     for span in made.story.spans:
         if span.started > now:
             continue
-        views = [made.views[f"{n}:{p.key}"][span.id] for n, p in enumerate(made.packs)]
-        said: dict[str, Category] = {}
-        for view in views:
-            # An episode keeps the version that was in force when it began.
-            if view.pack.key not in said or in_force(view.pack.pack, span.started):
-                said[view.pack.key] = category_of(view, now)
-        age = views[0].age_at(span.started)
-        adult = age is not None and age >= ADULT
-        in_force_now = in_force_category(said, span, made.packs[0].safety, adult, now)
+        views = made.views_of(span)
+        said, in_force_now = categories_at(made, span, now)
         missed = [v for v in views if v.been(MISSING, now)]
         cites = [
             cite

@@ -58,6 +58,7 @@ class View:
     missing_cache: datetime | None = None
     asked: dict[tuple[str, datetime], bool] = field(default_factory=dict)
     counted: dict[tuple[str, datetime], int] = field(default_factory=dict)
+    assumed: str = ""  # asked as if this were the category, where more than it says is in force
     held: dict[datetime, bool] = field(default_factory=dict)  # in force, short of missing, then
 
     # --- facts ---------------------------------------------------------------------------------
@@ -178,6 +179,8 @@ class View:
 
     def category_at(self, instant: datetime) -> Change | None:
         """The category that stands at an instant."""
+        if self.assumed:
+            return Change(instant, self.assumed, -1)
         changes = self.category_changes()
         place = bisect_right(changes, instant, key=lambda change: change.at)
         return changes[place - 1] if place else None
