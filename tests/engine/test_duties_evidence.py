@@ -409,3 +409,14 @@ def test_evidence_in_the_scope_of_the_child_counts() -> None:
     school = fact("absent_from_school", "2031-03-05 09:00")
     one = review(school, met=r.Evidence((r.Event(sel("absent_from_school", scope="child")),)))
     assert one.status == "met_late"
+
+
+def test_everybody_told_that_day_counts_as_told() -> None:
+    told_that_day = fact(
+        "notification_sent", "2031-03-04 00:00", date_only=True, to=["police"], about="other"
+    )
+    day_before = fact(
+        "notification_sent", "2031-03-03 00:00", date_only=True, to=["police"], about="other"
+    )
+    assert review(told_that_day, met=told("police")).status == "met"
+    assert review(day_before, met=told("police")).status != "met"

@@ -229,6 +229,30 @@ def test_it_is_overdue_from_its_own_time() -> None:
     assert duties(decision, "search")[0].status == "open"
 
 
+def test_it_is_met_by_what_is_done_after_the_correction() -> None:
+    done = fact("search_done", "2031-03-04 22:00")
+    [search] = duties(corrected(done), "search")
+    assert search.status in ("met", "met_late")
+    assert search.met_by == done.id
+
+
+def test_whoever_waits_is_told_when_it_falls_overdue() -> None:
+    gone = fact(
+        "information_recorded", "2031-03-04 21:20", recorded="2031-03-04 21:30", corrects="second"
+    )
+    decision = decided(pack(SEARCH), [MISSED, SECOND, gone], "2031-03-04 22:00")
+    [search] = duties(decision, "search")
+    assert search.overdue_from is not None
+    assert decision.next_change == search.overdue_from
+
+
+def test_a_missing_child_of_today_keeps_nothing_of_an_episode_that_is_over() -> None:
+    over = (fact("returned", "2031-03-04 22:40"), fact("wellbeing_confirmed", "2031-03-04 22:50"))
+    again = fact("absence_noticed", "2031-03-04 23:00")
+    [search] = duties(corrected(*over, again, now="2031-03-04 23:10"), "search")
+    assert (search.status, search.reason) == ("not_needed", "corrected")
+
+
 def test_once_the_child_is_back_the_correction_takes_it_away() -> None:
     back = fact("returned", "2031-03-04 22:40")
     [search] = duties(corrected(back), "search")

@@ -297,3 +297,14 @@ def test_a_duty_names_the_occasion_it_belongs_to() -> None:
     made = pack(duty("return_interview", opens="returned"))
     one = the_duty(decided(made, [seen, MISSED, back], NOW), "return_interview")
     assert {back.at, seen.at, MISSED.at} == set(one.instance)
+
+
+def test_what_is_asked_once_and_each_time_is_one_duty_where_one_fact_opens_both() -> None:
+    once = ask("a", opens="search_done")
+    each = ask("b", opens="search_done", each=True)
+    first = fact("search_done", "2031-03-05 09:00")
+    second = fact("search_done", "2031-03-05 10:00")
+    decision = decided(pack(once, each), [MISSED, first, second], "2031-03-05 12:00")
+    found = [(d.id, len(d.cites)) for d in decision.duties]
+    assert sorted(count for _, count in found) == [1, 2]
+    assert len({name for name, _ in found}) == len(found)

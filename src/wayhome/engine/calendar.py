@@ -94,7 +94,7 @@ class Calendar:
         for start, end in self.terms or ((first, date.max),):
             day = max(start, first)
             while day <= end:
-                if self.is_working_day(day):
+                if self.is_school_day(day):
                     seen += 1
                     if seen >= count:
                         return day

@@ -32,10 +32,8 @@ class Because(NamedTuple):
     """One step of an explanation.
 
     `kind` is one of rule (a rule of a pack fired; `text` its key, `cites` its clauses), fact
-    (`fact` is its id),
-    arithmetic (`text` says what was counted from where, `at` is that instant), reading (the settled
-    reading), setting,
-    owner, merged, safety, corrected, closed.
+    (`fact` is its id), arithmetic (`text` says what was counted from where, `at` is that
+    instant), reading (the settled reading), merged, safety, corrected, closed.
     """
 
     kind: str

@@ -16,12 +16,12 @@ from wayhome.engine.calendar import (
     TICK,
     birthday,
     last_moment,
-    local_date,
     start_of_day,
 )
 from wayhome.engine.compiled import CompiledNotNeeded, CompiledPack, CompiledRule, in_force
 from wayhome.engine.decision import Because, Category, DueTime
 from wayhome.engine.events import Finder
+from wayhome.engine.evidence import counting_from
 from wayhome.engine.facts import Fact
 from wayhome.engine.safety import NOT_TO_CONFIRM, blank, in_force_category, review_lapses
 from wayhome.engine.view import MISSING, Occurrence, View
@@ -135,11 +135,8 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     since = None if rule.since == "subject" else opened.at
     met = None
     for done in _done(compiled, view, since):
-        if since is None or done.at >= since:
-            met = done
-            break
-        if _same_day(done, since):
-            met = done._replace(at=since)
+        met = counting_from(done, since)
+        if met is not None:
             break
     return Part(
         key,
@@ -156,6 +153,14 @@ def _part(compiled: CompiledRule, view: View, opened: Occurrence, occasion: str)
     )
 
 
+def reopened(part: Part, view: View, by_text: Closing) -> Part:
+    """A part that no longer follows, on what is known now; by the plain words it is closed."""
+    made = _part(part.compiled, view, part.opened, part.key.occasion)
+    made.key = part.key
+    made.closings_by_text = (by_text,)
+    return made
+
+
 def _both(
     compiled: CompiledRule, view: View, opened: Occurrence
 ) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
@@ -164,12 +169,6 @@ def _both(
     if any(way.by_category for way in compiled.not_needed):
         return found, closings(compiled, view, opened, by_text=True)
     return found, found
-
-
-def _same_day(done: Occurrence, since: datetime) -> bool:
-    """Something known by its day only may well have been done after what opened that day."""
-    fact = done.fact
-    return fact is not None and fact.date_only and local_date(fact.at) == local_date(since)
 
 
 def _time_set(kind: str, view: View) -> tuple[DueTime | None, datetime | None, str]:

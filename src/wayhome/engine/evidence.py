@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wayhome.engine import rules as r
+from wayhome.engine.calendar import local_date
 from wayhome.engine.events import compile_events
 from wayhome.engine.facts import Fact
 from wayhome.engine.view import Occurrence, View
@@ -35,9 +36,8 @@ def compile_evidence(evidence: r.Evidence, pack: r.Pack) -> CompiledEvidence:
         def everything(view: View, since: datetime | None) -> Sequence[Occurrence]:
             last: Occurrence | None = None
             for part in parts:
-                done = next(
-                    (o for o in part.find(view, since) if since is None or o.at >= since), None
-                )
+                counted = (counting_from(o, since) for o in part.find(view, since))
+                done = next((o for o in counted if o is not None), None)
                 if done is None:
                     return ()
                 if last is None or done.at > last.at:
@@ -57,17 +57,32 @@ def _told(told: r.Told) -> Callable[[View, datetime | None], Sequence[Occurrence
         first: dict[str, Occurrence] = {}
         for kind in kinds:
             for fact in view.facts(kind, "subject"):
-                if (since is not None and fact.at < since) or not _counts(told, kind, fact):
+                done = Occurrence(fact.at, fact, view.story.order[fact.id])
+                counted = counting_from(done, since)
+                if counted is None or not _counts(told, kind, fact):
                     continue
                 for role in _with_groups(_receivers(kind, fact), view, fact.at):
                     held = first.get(role)
-                    if held is None or fact.at < held.at:
-                        first[role] = Occurrence(fact.at, fact, view.story.order[fact.id])
+                    if held is None or counted.at < held.at:
+                        first[role] = counted
         if not told.roles or any(role not in first for role in told.roles):
             return ()
         return (max((first[role] for role in told.roles), key=lambda o: o.at),)
 
     return find
+
+
+def counting_from(done: Occurrence, since: datetime | None) -> Occurrence | None:
+    """What was done, where it counts as done since an instant; None where it was done before.
+
+    Something known by its day only may well have been done after what opened that day.
+    """
+    if since is None or done.at >= since:
+        return done
+    fact = done.fact
+    if fact is not None and fact.date_only and local_date(fact.at) == local_date(since):
+        return done._replace(at=since)
+    return None
 
 
 def _with_groups(heard: list[str], view: View, at: datetime) -> list[str]:

@@ -25,10 +25,20 @@ ACCOUNTABLE = {
 
 
 def group(parts: Iterable[Part]) -> dict[Key, list[Part]]:
-    """Parts by what makes them one duty, in order of first appearance."""
+    """Parts by what makes them one duty, in order of first appearance.
+
+    What one rule asks once and another asks each time is one duty where the same fact opened both.
+    """
     groups: dict[Key, list[Part]] = {}
     for part in parts:
         groups.setdefault(part.key, []).append(part)
+    for key in [key for key in groups if key.occasion]:
+        once = groups.get(key._replace(occasion=""))
+        if once is None:
+            continue
+        first = min(once, key=lambda part: part.opened.at)
+        if first.view.story.root(first.opened.fact) == key.occasion:
+            once.extend(groups.pop(key))
     return groups
 
 
@@ -137,6 +147,12 @@ def make_duty(
         )
     late = outcome.limit is not None and not outcome.never_late
     status = status_of(outcome, now)
+    plain = None
+    if any(p.closings is not p.closings_by_text for p in parts):
+        plain = status_of(settle(parts, now, by_text=True), now)
+        if plain != status:
+            words = f"kept for safety: by the procedure's plain words it is {plain}"
+            why.append(Because("safety", words.replace("_", " ")))
     return Duty(
         id=duty_id(parts, story),
         subject=key.subject,
@@ -147,11 +163,7 @@ def make_duty(
         owners=owners,
         due=outcome.due,
         status=status,
-        status_by_procedure=(
-            status_of(settle(parts, now, by_text=True), now)
-            if any(p.closings is not p.closings_by_text for p in parts)
-            else None
-        ),
+        status_by_procedure=plain,
         tier=kind.tier if kind is not None else "dated",
         opened_at=first.opened.at,
         opened_by=first.opened.fact.id if first.opened.fact is not None else "",
