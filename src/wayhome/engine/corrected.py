@@ -29,9 +29,12 @@ def corrected_away(
     the plan, to be met and closed as any other, and `status_by_procedure` keeps what the words
     give.
     """
+    moments = moments_of_knowledge(facts, known_at)
+    if not moments:
+        return []
     seen = {_trace(duty) for duty in duties_at(made, now)}
     gone: dict[tuple[str, str, str, int], Duty] = {}
-    for moment in moments_of_knowledge(facts, known_at):
+    for moment in moments:
         before = min(now, moment - TICK)
         earlier = plan(made.packs, facts, before, moment - TICK)
         for key, parts in earlier.groups.items():
